@@ -1,0 +1,3 @@
+import { bundle } from '../../scripts/bundle.mjs';
+
+export default bundle('src/index.ts');

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
+
+export default defineConfig({
+  test: {
+    // The count reporter leaves the totals where .ci/run reads them.
+    reporters: ['default', './scripts/count-reporter.mjs'],
+    projects: [
+      {
+        // Beside the source and against the source: a sibling package is its sources too, so no stale build is tested.
+        resolve: {
+          alias: [
+            { find: /^@kakashi\/(core|pino-transport|winston-transport)$/, replacement: source('$1/src/index.ts') },
+            { find: /^kakashi$/, replacement: source('kakashi/src/index.ts') },
+            { find: /^kakashi\/(pino|winston)$/, replacement: source('kakashi/src/$1.ts') },
+          ],
+        },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Against the built packages by name, as users get them: real hosts, threads and child processes.
+        test: {
+          name: 'integration',
+          include: ['packages/*/test/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          teardownTimeout: 20_000,
+          sequence: { groupOrder: 1 },
+          // The packages are links into the workspace: without this they would be transformed as if they were sources.
+          server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
+        },
+      },
+    ],
+  },
+});

@@ -5,14 +5,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Checks } from './checks.mjs';
 import { checkConsumer } from './packaging/check-consumer.mjs';
 import { checkTarball } from './packaging/check-tarball.mjs';
-import { Checks } from './packaging/checks.mjs';
 import { createConsumer } from './packaging/create-consumer.mjs';
 import { packAll } from './packaging/pack.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'kakashi-packaging-'));
-const checks = new Checks();
+const checks = new Checks('packaging');
 try {
   const packages = packAll(folder);
   for (const pack of packages) await checkTarball(checks, pack);

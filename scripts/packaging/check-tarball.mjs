@@ -30,7 +30,8 @@ export async function checkTarball(checks, { name, manifest, tarball, files }) {
   });
 }
 
-function builtFiles({ exports }) {
+/** The files that `exports` of a manifest promises. */
+export function builtFiles({ exports }) {
   return Object.values(exports)
     .filter((conditions) => typeof conditions === 'object')
     .flatMap((conditions) => Object.values(conditions).flatMap((condition) => Object.values(condition)))

@@ -1,7 +1,12 @@
 /** A list of named checks: each prints one line when it is done, and why if it failed. */
 export class Checks {
+  #title;
   #passed = 0;
   #failed = 0;
+
+  constructor(title) {
+    this.#title = title;
+  }
 
   /** Runs one check. It fails by throwing. */
   async run(name, check) {
@@ -17,7 +22,7 @@ export class Checks {
 
   /** Prints the totals; true if there were checks and all passed. */
   report() {
-    console.log(`packaging: ${this.#passed} checks passed, ${this.#failed} failed`);
+    console.log(`${this.#title}: ${this.#passed} checks passed, ${this.#failed} failed`);
     return this.#failed === 0 && this.#passed > 0;
   }
 }

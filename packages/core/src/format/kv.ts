@@ -1,0 +1,30 @@
+/** `format: 'kv'`: the line `LEVEL | name | message | k=v k2=v2`, with a time first where one is asked for. */
+import { LineFormatter } from './line-formatter.ts';
+import { Pairs } from './pairs.ts';
+import { escapeText, unicodeEscape } from './text.ts';
+import { epochText, isoText, isTimeSegment } from './time.ts';
+
+/** What stands between the segments of a line. */
+export const SEPARATOR = ' | ';
+
+export function kvFormatter(timestamp: false | 'iso' | 'epoch', quoteLookalikes: boolean): LineFormatter {
+  const style = {
+    time: timePrefix(timestamp),
+    label: timestamp === false ? firstLabel : (label: string) => escapeText(label) + SEPARATOR,
+    name: (name: string) => escapeText(name) + SEPARATOR,
+    message: escapeText,
+  };
+  return LineFormatter.of(style, Pairs.of({ lead: ' |', reserved: [], quoteLookalikes }));
+}
+
+function timePrefix(timestamp: false | 'iso' | 'epoch'): (time: unknown) => string {
+  if (timestamp === false) return () => '';
+  const text = timestamp === 'iso' ? isoText : epochText;
+  return (time) => text(time) + SEPARATOR;
+}
+
+/** A label that opens the line. One that would be read as a time has its first character escaped: nothing else tells them apart. */
+function firstLabel(label: string): string {
+  const text = isTimeSegment(label) ? unicodeEscape(label) + label.slice(1) : escapeText(label);
+  return text + SEPARATOR;
+}

@@ -20,6 +20,8 @@ const TEXT_ESCAPED = new RegExp(String.raw`[\\|${CTRL}${SURROGATE}]`, 'gu');
 const VALUE_SUSPECT = new RegExp(`[${DELIMITER}${CTRL}${SURROGATE}]`);
 const VALUE_QUOTED = new RegExp(`[${DELIMITER}${CTRL}${SURROGATE}]`, 'u');
 const QUOTED_ESCAPED = new RegExp(String.raw`["\\${CTRL}${SURROGATE}]`, 'gu');
+const QUOTED_SUSPECT = new RegExp(`[${CTRL}${SURROGATE}]`);
+const QUOTE_OR_BACKSLASH = /["\\]/g;
 const KEY_SUSPECT = new RegExp(`[%${DELIMITER}${CTRL}${SURROGATE}]`);
 const KEY_ESCAPED = new RegExp(`[%${DELIMITER}${CTRL}${SURROGATE}]`, 'gu');
 
@@ -36,7 +38,8 @@ export function escapeValue(text: string): string {
 
 /** A value in double quotes, needed or not. */
 export function quoteValue(text: string): string {
-  return `"${text.replace(QUOTED_ESCAPED, escapeCharacter)}"`;
+  if (QUOTED_SUSPECT.test(text)) return `"${text.replace(QUOTED_ESCAPED, escapeCharacter)}"`;
+  return `"${text.replace(QUOTE_OR_BACKSLASH, '\\$&')}"`;
 }
 
 /** A part of a key as it stands on the line; parts may be joined by dots. The whole empty key is {@link EMPTY_KEY}. */

@@ -26,10 +26,11 @@ const MAX_TYPED_ELEMENTS = 256;
 export function resolve(value: object, key: string): Resolved {
   try {
     if (Members.is(value)) return value;
-    const special = isOrdinary(value) ? undefined : specialShape(value);
+    const ordinary = isOrdinary(value);
+    const special = ordinary ? undefined : specialShape(value);
     if (special !== undefined) return special;
     const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON !== 'function') return isOrdinary(value) ? value : builtinShape(value);
+    if (typeof toJSON !== 'function') return ordinary ? value : builtinShape(value);
     const result: unknown = toJSON.call(value, key);
     if (typeof result !== 'object' || result === null) return primitiveOf(result);
     return isOrdinary(result) ? result : (specialShape(result) ?? builtinShape(result));

@@ -1,0 +1,45 @@
+/** Sees to it that no record waits in a batch for longer than the flush interval. */
+import { Alarm, monotonicMs } from '../alarm.ts';
+
+/**
+ * Started when a batch gets its first record. It is not stopped when the batch leaves early (that would be two timer calls per
+ * batch on the hot path); when it rings it looks at the age of the batch that is there now.
+ */
+export class FlushTimer {
+  readonly #intervalMs: number;
+  readonly #due: () => void;
+  readonly #alarm = new Alarm(() => this.#ring());
+  #startedAt = -1;
+
+  /** @param intervalMs 0 means the end of the current turn of the event loop. */
+  constructor(intervalMs: number, due: () => void) {
+    this.#intervalMs = intervalMs;
+    this.#due = due;
+  }
+
+  /** A batch has got its first record. */
+  start(): void {
+    if (this.#intervalMs > 0) this.#startedAt = monotonicMs();
+    else this.#startedAt = 0;
+    if (!this.#alarm.armed) this.#alarm.set(this.#intervalMs);
+  }
+
+  /** The batch has left. */
+  stop(): void {
+    this.#startedAt = -1;
+  }
+
+  /** Nothing will be batched any more. */
+  cancel(): void {
+    this.stop();
+    this.#alarm.cancel();
+  }
+
+  #ring(): void {
+    if (this.#startedAt < 0) return;
+    const remainingMs = this.#intervalMs > 0 ? this.#startedAt + this.#intervalMs - monotonicMs() : 0;
+    // Timers may ring up to a millisecond early; waiting once more for less than that would ring at once.
+    if (remainingMs >= 1) this.#alarm.set(Math.ceil(remainingMs));
+    else this.#due();
+  }
+}

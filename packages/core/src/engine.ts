@@ -1,0 +1,303 @@
+/** The engine: a batch, the delivery behind it, the account, and the rules that hold them together. */
+import { Alarm } from './alarm.ts';
+import { Batch } from './batch/batch.ts';
+import { FlushTimer } from './batch/flush-timer.ts';
+import { gradeOf } from './batch/grade.ts';
+import { KakashiError, reasonOf } from './errors.ts';
+import type { Formatter } from './format/formatter.ts';
+import { formatterFor, oneLine } from './guarded-formatter.ts';
+import { LEVELS, type Level, levelByName } from './level.ts';
+import { attend, forget, type Mortal } from './lifecycle.ts';
+import { Notices } from './notices.ts';
+import { describe } from './option-words.ts';
+import { batchSizeFor, type EngineOptions, invalidOption, type ResolvedOptions, resolveOptions } from './options.ts';
+import { Delivery } from './queue/delivery.ts';
+import { DropLedger } from './queue/drop-ledger.ts';
+import { Overflow } from './queue/overflow.ts';
+import { Patience } from './queue/patience.ts';
+import { openOutlet } from './sink/open.ts';
+import type { Outlet } from './sink/sink.ts';
+import { Account, type Stats } from './stats.ts';
+
+/** Batches lines and brings them to one destination. */
+export interface Engine {
+  /**
+   * Takes one line, without its newline; newlines inside it are escaped. Returns false if it was dropped at once, which is
+   * counted and reported.
+   * @param level for the account, the flush level and the overflow policy; default `'info'`.
+   */
+  write(line: string, level?: Level): boolean;
+  /** Gives the batch to the sink now. Never waits: what the sink cannot take stays in the queue. */
+  handOver(): void;
+  /** Resolves when all that was accepted before is settled; rejects with `ERR_KAKASHI_FLUSH_LOST` if some of it was lost. */
+  flush(): Promise<void>;
+  /** Writes all that was accepted before, waiting at most `closeTimeoutMs` for a stalled sink. Never throws. */
+  flushSync(): void;
+  /** Flushes for at most `closeTimeoutMs`, counts what is left as dropped, and closes the destination if it is ours. */
+  close(): Promise<Stats>;
+  /**
+   * Opens the destination anew, for rotation by renaming; with a path, opens that file instead.
+   * @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN`; the old file then stays in use.
+   */
+  reopen(path?: string): void;
+  stats(): Stats;
+}
+
+/**
+ * An engine of its own, never shared.
+ * @throws {KakashiError} on a wrong option, or `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened.
+ */
+export function createEngine(options?: EngineOptions): Engine {
+  return new SyncEngine(resolveOptions(options));
+}
+
+/** Open: records are batched. Exiting: each record is written through. Closed: records are refused and counted. */
+type Phase = 'open' | 'exiting' | 'closed';
+
+export class SyncEngine implements Engine, Mortal {
+  readonly #options: ResolvedOptions;
+  readonly #outlet: Outlet;
+  readonly #batch = new Batch();
+  readonly #account = new Account();
+  readonly #ledger = new DropLedger();
+  readonly #notices: Notices;
+  readonly #delivery: Delivery;
+  readonly #overflow: Overflow;
+  readonly #timer: FlushTimer;
+  readonly #patience: Patience;
+  readonly #markerFormatter: Formatter;
+  readonly #flushLevel: number;
+  readonly #maxBatchBytes: number;
+  #phase: Phase = 'open';
+  #closing: Promise<Stats> | undefined;
+
+  constructor(options: ResolvedOptions) {
+    if (options.mode === 'async')
+      throw invalidOption('mode', "'sync', since this version has no background writer", 'async');
+    this.#options = options;
+    this.#outlet = openOutlet(options);
+    this.#flushLevel = options.flushLevel;
+    this.#maxBatchBytes = Math.min(options.maxBatchBytes, options.maxQueueBytes);
+    this.#markerFormatter = formatterFor(options);
+    this.#notices = new Notices(options, this.#ledger);
+    this.#delivery = new Delivery(this.#outlet, this.#maxBatchBytes, this.#account, this.#ledger, {
+      takeMarkers: () => this.#takeMarkers(),
+      reportError: (error) => this.#notices.error(error),
+      reportDrops: () => this.#reportDrops(),
+    });
+    this.#overflow = new Overflow(options, this.#batch, this.#delivery, this.#account);
+    this.#timer = new FlushTimer(options.flushIntervalMs, () => this.handOver());
+    this.#patience = new Patience(options.closeTimeoutMs);
+    attend(this, options.flushOnSignal || []);
+  }
+
+  write(line: string, level: Level = LEVELS.info): boolean {
+    return this.append(oneLine(line), severityOf(level), this.batchSizeAt(this.#options.level));
+  }
+
+  /** Records in a batch for a logger of this level. More than the queue can hold would never be wanted. */
+  batchSizeAt(level: number): number {
+    return Math.min(batchSizeFor(this.#options, level), this.#options.queueCapacity);
+  }
+
+  /** {@link write} for a line that is known to have no newline, from a logger with a batch size of its own. */
+  append(line: string, level: number, batchSize: number): boolean {
+    const batch = this.#batch;
+    const grade = gradeOf(level, this.#flushLevel);
+    this.#account.accept(grade);
+    if (this.#phase === 'open' && !this.#delivery.backlogged && batch.surelyFits(line.length, this.#maxBatchBytes)) {
+      batch.add(line, line.length * 3 + 1, grade);
+    } else if (!this.#appendCarefully(line, grade)) {
+      return false;
+    }
+    if (batch.records >= batchSize || level >= this.#flushLevel || this.#phase === 'exiting') this.handOver();
+    else if (batch.records === 1) this.#timer.start();
+    return true;
+  }
+
+  handOver(): void {
+    this.#timer.stop();
+    if (this.#batch.records > 0) this.#delivery.take(this.#batch);
+    else this.#delivery.pump(false);
+  }
+
+  async flush(): Promise<void> {
+    this.#sealBatch();
+    this.#delivery.keepsAlive = true;
+    try {
+      await this.#delivery.whenSettled();
+      await this.#outlet.flush?.();
+    } finally {
+      this.#delivery.keepsAlive = this.#delivery.awaited;
+      this.#notices.tell();
+    }
+  }
+
+  flushSync(): void {
+    this.#sealBatch();
+    if (this.#outlet.waitable) this.#waitUntilSettled();
+    else this.#delivery.pump(true);
+    this.#delivery.pushOut();
+    this.#notices.tell();
+  }
+
+  close(): Promise<Stats> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  reopen(path?: string): void {
+    if (path !== undefined && (typeof path !== 'string' || path === '')) throw invalidPath(path);
+    this.handOver();
+    this.#outlet.reopen(path);
+    this.#delivery.pump(true);
+  }
+
+  stats(): Stats {
+    const { records, bytes, highWater } = this.#delivery.queue;
+    // While the sink is behind, what is batched waits in line with what is queued, under the same bounds.
+    const [batchedRecords, batchedBytes] = this.#delivery.backlogged
+      ? [this.#batch.records, this.#batch.measure()]
+      : [0, 0];
+    const size = records + batchedRecords;
+    return this.#account.snapshot(records + this.#delivery.recordsUnderWay + this.#batch.records, {
+      size,
+      bytes: bytes + batchedBytes,
+      highWater: Math.max(highWater, size),
+    });
+  }
+
+  /** Counts, and reports, a record that came after its logger was closed. */
+  refuseClosed(level: number): false {
+    const grade = gradeOf(level, this.#flushLevel);
+    this.#account.accept(grade);
+    this.#delivery.refuse('closed', grade);
+    return false;
+  }
+
+  beforeExit(): void {
+    if (!this.#outlet.waitable) this.handOver();
+  }
+
+  exit(): void {
+    if (this.#phase === 'open') this.#phase = 'exiting';
+    this.#timer.cancel();
+    this.flushSync();
+    if (!this.#outlet.waitable) {
+      this.#delivery.deliverAtExit();
+      this.#delivery.pushOut();
+    }
+    if (this.#delivery.queue.records > 0) this.#giveUp();
+    this.#notices.tell();
+  }
+
+  #appendCarefully(line: string, grade: number): boolean {
+    if (this.#phase === 'closed') {
+      this.#delivery.refuse('closed', grade);
+      return false;
+    }
+    const batch = this.#batch;
+    const bytes = Buffer.byteLength(line) + 1;
+    if (bytes > this.#options.maxQueueBytes) {
+      this.#delivery.refuse('too-large', grade);
+      return false;
+    }
+    if (batch.records > 0 && batch.measure() + bytes > this.#maxBatchBytes) this.handOver();
+    if (this.#delivery.backlogged) {
+      if (!this.#overflow.makeRoom(bytes, grade)) return false;
+      this.#delivery.queue.noteHighWater(batch.records + 1);
+    }
+    batch.add(line, bytes, grade);
+    return true;
+  }
+
+  #sealBatch(): void {
+    this.#timer.stop();
+    if (this.#batch.records > 0) this.#delivery.seal(this.#batch);
+  }
+
+  #waitUntilSettled(): void {
+    this.#patience.waitFor(
+      () => this.#delivery.settled,
+      () => this.#delivery.pump(true),
+      () => this.#account.writes,
+    );
+  }
+
+  async #close(): Promise<Stats> {
+    this.#sealBatch();
+    this.#phase = 'closed';
+    this.#timer.cancel();
+    this.#delivery.keepsAlive = true;
+    await this.#settleInTime();
+    try {
+      await this.#withinCloseTimeout(async () => this.#outlet.close());
+    } catch (cause) {
+      const message = `closing the sink failed: ${reasonOf(cause)}`;
+      this.#notices.error(new KakashiError('ERR_KAKASHI_SINK_FAILED', message, { cause }));
+    }
+    forget(this);
+    this.#notices.tell();
+    return this.stats();
+  }
+
+  async #settleInTime(): Promise<void> {
+    try {
+      const inTime = await this.#withinCloseTimeout(async () => {
+        // What was lost is in the account, and was reported when it happened.
+        await this.#delivery.whenSettled().catch(() => {});
+        await this.#outlet.flush?.();
+      });
+      if (!inTime) this.#giveUp();
+    } catch (cause) {
+      const message = `flushing the sink failed: ${reasonOf(cause)}`;
+      this.#notices.error(new KakashiError('ERR_KAKASHI_SINK_FAILED', message, { cause }));
+    }
+  }
+
+  /** Runs something for at most `closeTimeoutMs`, and keeps the process alive meanwhile. False: it was not over in time. */
+  #withinCloseTimeout(act: () => Promise<void>): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const deadline = new Alarm(() => resolve(false));
+      deadline.keepsAlive = true;
+      deadline.set(Math.max(this.#options.closeTimeoutMs, 1));
+      act()
+        .finally(() => deadline.cancel())
+        .then(() => resolve(true), reject);
+    });
+  }
+
+  #giveUp(): void {
+    const records = this.#delivery.abandon();
+    if (records === 0) return;
+    const message = `${records} records were left after ${this.#options.closeTimeoutMs} ms of waiting for the sink`;
+    this.#notices.error(new KakashiError('ERR_KAKASHI_CLOSE_TIMEOUT', message));
+  }
+
+  /** Drops are told to `onDrop` soon, and marked in the stream at the next occasion, which the timer brings if nothing else does. */
+  #reportDrops(): void {
+    this.#notices.schedule();
+    if (this.#phase === 'open') this.#timer.start();
+  }
+
+  #takeMarkers(): Buffer {
+    const lines = this.#ledger.takeUnmarked().map(({ count, reason, byLevel }) => {
+      const fields = { reason, ...byLevel };
+      return this.#markerFormatter.format(LEVELS.warning, 'kakashi', `dropped ${count} records`, fields, Date.now());
+    });
+    return Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  }
+}
+
+/** The number of a level for the account and the flush level. A name that is not ours counts as INFO. */
+export function severityOf(level: Level | string): number {
+  if (typeof level === 'number') return Number.isNaN(level) ? LEVELS.info : level;
+  return levelByName(level) ?? LEVELS.info;
+}
+
+function invalidPath(path: unknown): KakashiError {
+  const received = describe(path);
+  const expected = 'a file path, or nothing';
+  const message = `reopen: expected ${expected}, received ${received}`;
+  return new KakashiError('ERR_KAKASHI_ARGUMENT_INVALID', message, { option: 'path', expected, received });
+}

@@ -1,0 +1,41 @@
+/** Kakashi's core: the engine, the logger, the line. */
+export { createEngine, type Engine } from './engine.ts';
+export { KakashiError, type KakashiErrorCode, type KakashiErrorDetails } from './errors.ts';
+export {
+  createFormatter,
+  type FormatName,
+  type Formatter,
+  type FormatterOptions,
+  formatLine,
+  type Time,
+} from './format/formatter.ts';
+export { type ParsedLine, parseLine } from './format/parse.ts';
+export {
+  LEVELS,
+  type Level,
+  type LevelName,
+  levelByName,
+  levelLabel,
+  STANDARD_LEVELS,
+  type StandardLevel,
+} from './level.ts';
+export { type Fields, getAsyncLogger, getLogger, type Logger } from './logger.ts';
+export {
+  booleanRule,
+  choiceRule,
+  type Destination,
+  type DropReason,
+  type DropReport,
+  type EngineOptions,
+  functionRule,
+  type HostOptions,
+  type OverflowPolicy,
+  type Preset,
+  type ResolvedOptions,
+  type Rule,
+  resolveAll,
+  resolveOptions,
+} from './options.ts';
+export { reportDropOnStderr, reportErrorOnStderr } from './report.ts';
+export type { Sink, SonicBoomLike } from './sink/sink.ts';
+export type { LevelCounts, Stats } from './stats.ts';

@@ -1,0 +1,166 @@
+/**
+ * The bounded queue of one thread and destination: chunks that wait for their sink, oldest first.
+ *
+ * Any waiting record can be taken out, least protected and oldest first. Finding it is amortised constant time: for each
+ * protection a cursor remembers how far the search has come, and since chunks only join at the end it never goes back.
+ */
+import { PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
+import type { Chunk } from './chunk.ts';
+
+interface Cursor {
+  sequence: number;
+  place: number;
+}
+
+export class Queue {
+  /** Waiting records. */
+  records = 0;
+  /** Bytes of waiting records. */
+  bytes = 0;
+  /** Most records that ever waited. */
+  highWater = 0;
+  #chunks: (Chunk | undefined)[] = [];
+  #head = 0;
+  readonly #evictable: number[] = new Array(PROTECTIONS).fill(0);
+  readonly #cursors: Cursor[] = Array.from({ length: PROTECTIONS }, () => ({ sequence: 0, place: 0 }));
+
+  get front(): Chunk | undefined {
+    return this.#chunks[this.#head];
+  }
+
+  push(chunk: Chunk): void {
+    this.#chunks.push(chunk);
+    this.#count(chunk, 1);
+  }
+
+  /** Notes how many records wait now; `batched` more wait in the batch because of the queue. */
+  noteHighWater(batched: number): void {
+    if (this.records + batched > this.highWater) this.highWater = this.records + batched;
+  }
+
+  /** Puts a chunk before all others: one that a sink gave back, or a drop marker. */
+  unshift(chunk: Chunk): void {
+    if (this.#head > 0) this.#chunks[--this.#head] = chunk;
+    else this.#chunks.unshift(chunk);
+    this.#count(chunk, 1);
+    if (chunk.live > 0) for (const cursor of this.#cursors) cursor.sequence = 0;
+  }
+
+  /** Takes the front chunk out, with what is still live in it. */
+  shift(): void {
+    const chunk = this.front;
+    if (chunk === undefined) return;
+    this.#count(chunk, -1);
+    this.#chunks[this.#head++] = undefined;
+    if (this.#head === this.#chunks.length) {
+      this.#chunks = [];
+      this.#head = 0;
+    } else if (this.#head >= 1024 && this.#head * 2 > this.#chunks.length) {
+      this.#chunks = this.#chunks.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** Notes that a write took bytes from the front chunk. Returns how many records are now completely out. */
+  advanceFront(taken: number, generation: number): number {
+    const chunk = this.front as Chunk;
+    const before = chunk.live;
+    const wasTorn = chunk.tornBytes > 0;
+    let first = true;
+    chunk.advance(taken, generation, (grade, bytes) => {
+      this.records--;
+      this.bytes -= bytes;
+      if (!(first && wasTorn)) this.#uncount(grade);
+      first = false;
+    });
+    if (chunk.tornBytes > 0 && !(wasTorn && before === chunk.live)) this.#uncount(chunk.grade(chunk.first));
+    return before - chunk.live;
+  }
+
+  /** Makes a torn front line whole again, for a file or reader that has seen nothing of it. */
+  untearFront(): void {
+    const chunk = this.front;
+    if (chunk === undefined || chunk.tornBytes === 0) return;
+    chunk.untear();
+    const protection = protectionOfGrade(chunk.grade(chunk.first));
+    this.#evictable[protection] = (this.#evictable[protection] as number) + 1;
+    this.#cursors[protection] = { sequence: 0, place: 0 };
+  }
+
+  /** The lowest protection among records that may be evicted, or `undefined` if none may. */
+  lowestProtection(): number | undefined {
+    for (let protection = 0; protection < PROTECTIONS; protection++) {
+      if ((this.#evictable[protection] as number) > 0) return protection;
+    }
+    return undefined;
+  }
+
+  /** Evicts the oldest record of a protection. Returns its grade and the chunk it waited in. */
+  evictOldest(protection: number): { grade: number; sequence: number } {
+    const cursor = this.#cursors[protection] as Cursor;
+    for (let index = this.#indexAt(cursor.sequence); ; index++) {
+      const chunk = this.#chunks[index];
+      if (chunk === undefined) throw new RangeError(`no record of protection ${protection} can be evicted`);
+      if (chunk.sequence !== cursor.sequence) {
+        cursor.sequence = chunk.sequence;
+        cursor.place = 0;
+      }
+      for (let place = Math.max(cursor.place, chunk.first); place < chunk.places; place++) {
+        const grade = chunk.grade(place);
+        if (protectionOfGrade(grade) !== protection || !chunk.isEvictable(place)) continue;
+        const places = chunk.places;
+        const bytes = chunk.evict(place);
+        // A chunk that was squeezed has renumbered its places: search it again from the start.
+        cursor.place = chunk.places === places ? place + 1 : 0;
+        if (chunk.places !== places) this.#rewindOthers(chunk.sequence);
+        this.#uncount(grade);
+        this.records--;
+        this.bytes -= bytes;
+        if (chunk.live === 0) this.#remove(index);
+        return { grade, sequence: chunk.sequence };
+      }
+    }
+  }
+
+  /** Takes everything out and returns it, oldest first. */
+  drain(): Chunk[] {
+    const chunks = this.#chunks.slice(this.#head) as Chunk[];
+    while (this.front !== undefined) this.shift();
+    return chunks;
+  }
+
+  #indexAt(sequence: number): number {
+    let low = this.#head;
+    let high = this.#chunks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#chunks[middle] as Chunk).sequence < sequence) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #rewindOthers(sequence: number): void {
+    for (const cursor of this.#cursors) if (cursor.sequence === sequence) cursor.place = 0;
+  }
+
+  #remove(index: number): void {
+    if (index === this.#head) this.shift();
+    else this.#chunks.splice(index, 1);
+  }
+
+  #uncount(grade: number): void {
+    const protection = protectionOfGrade(grade);
+    this.#evictable[protection] = (this.#evictable[protection] as number) - 1;
+  }
+
+  #count(chunk: Chunk, sign: 1 | -1): void {
+    this.records += sign * chunk.live;
+    this.bytes += sign * chunk.liveBytes;
+    for (let place = chunk.first; place < chunk.places; place++) {
+      if (!chunk.isEvictable(place)) continue;
+      const protection = protectionOfGrade(chunk.grade(place));
+      this.#evictable[protection] = (this.#evictable[protection] as number) + sign;
+    }
+  }
+}

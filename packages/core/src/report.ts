@@ -1,0 +1,60 @@
+/** How background failures and drops reach a person when nobody asked to be told: one rate-limited line on stderr. */
+import { writeSync } from 'node:fs';
+import { monotonicMs } from './alarm.ts';
+import type { KakashiError } from './errors.ts';
+import { escapeText } from './format/text.ts';
+import type { DropReport } from './options.ts';
+import { openNonBlocking } from './sink/nonblocking.ts';
+
+/** At most one line of a kind in this time; what is held back is summed up in the next line. */
+const QUIET_MS = 10_000;
+
+class RateLimit {
+  #quietUntil = Number.NEGATIVE_INFINITY;
+  #heldBack = 0;
+
+  /** The number of reports since the last line, if a line may be printed now. */
+  take(): number | undefined {
+    this.#heldBack++;
+    const now = monotonicMs();
+    if (now < this.#quietUntil) return undefined;
+    this.#quietUntil = now + QUIET_MS;
+    const count = this.#heldBack;
+    this.#heldBack = 0;
+    return count;
+  }
+}
+
+const errorLimits = new Map<string, RateLimit>();
+const dropLimit = new RateLimit();
+let droppedUnreported = 0;
+let stderrFd: number | undefined;
+
+/** The default `onError`: one line on stderr for each error code in 10 s. */
+export function reportErrorOnStderr(error: KakashiError): void {
+  const limit = errorLimits.get(error.code) ?? new RateLimit();
+  errorLimits.set(error.code, limit);
+  const count = limit.take();
+  if (count === undefined) return;
+  const more = count > 1 ? ` (${count} such reports since the last line)` : '';
+  writeOnStderr(`kakashi: ${error.code}: ${escapeText(error.message)}${more}`);
+}
+
+/** The default `onDrop`: one line on stderr in 10 s, with the number of records dropped since the last one. */
+export function reportDropOnStderr(report: DropReport): void {
+  droppedUnreported += report.count;
+  if (dropLimit.take() === undefined) return;
+  const levels = Object.entries(report.byLevel).map(([level, count]) => ` ${level}=${count}`);
+  writeOnStderr(`kakashi: dropped ${droppedUnreported} records | reason=${report.reason}${levels.join('')}`);
+  droppedUnreported = 0;
+}
+
+/** Stderr may be a pipe that nobody reads; a report is never worth blocking the host for. */
+function writeOnStderr(line: string): void {
+  try {
+    stderrFd ??= openNonBlocking(2) ?? 2;
+    writeSync(stderrFd, `${line}\n`);
+  } catch {
+    // There is no further place to report to.
+  }
+}

@@ -1,0 +1,72 @@
+/** Writes to a descriptor that was open before us: stdout, stderr or one the user names. */
+import { closeSync, fstatSync, writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import { KakashiError } from '../errors.ts';
+import { openNonBlocking } from './nonblocking.ts';
+import { type Fault, faultByCode, type Outlet } from './sink.ts';
+
+export class DescriptorOutlet implements Outlet {
+  readonly ready = true;
+  readonly keepsBytes = false;
+  readonly waitable = true;
+  readonly deliversAtExit = true;
+  readonly generation = 0;
+  onReady = (): void => {};
+  readonly #fd: number;
+  readonly #ownFd: number | undefined;
+
+  /** @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN` if nothing is open there. */
+  constructor(fd: number) {
+    try {
+      if (fstatSync(fd).isSocket()) unblockSocket(fd);
+    } catch (cause) {
+      throw new KakashiError(
+        'ERR_KAKASHI_SINK_OPEN',
+        `destination ${fd}: expected an open file descriptor, it is closed`,
+        {
+          option: 'destination',
+          expected: 'an open file descriptor',
+          received: String(fd),
+          cause,
+        },
+      );
+    }
+    this.#ownFd = openNonBlocking(fd);
+    this.#fd = this.#ownFd ?? fd;
+  }
+
+  deliver(bytes: Buffer, start: number, end: number): number {
+    return writeSync(this.#fd, bytes, start, end - start);
+  }
+
+  fault(error: unknown): Fault {
+    return faultByCode(error);
+  }
+
+  reopen(path?: string): void {
+    if (path === undefined) return;
+    throw new KakashiError(
+      'ERR_KAKASHI_ARGUMENT_INVALID',
+      `reopen: expected no path for a descriptor, received '${path}'`,
+      {
+        option: 'path',
+        expected: 'no path, since the destination is a descriptor',
+        received: path,
+      },
+    );
+  }
+
+  close(): void {
+    if (this.#ownFd !== undefined) closeSync(this.#ownFd);
+  }
+}
+
+/**
+ * A socket cannot be opened a second time. Node.js makes stdout and stderr non-blocking when it first builds their streams, as
+ * any `console.log` does; then a reader that stalls gives EAGAIN instead of stopping this thread.
+ */
+function unblockSocket(fd: number): void {
+  if (!isMainThread) return;
+  if (fd === 1) void process.stdout;
+  else if (fd === 2) void process.stderr;
+}

@@ -1,0 +1,82 @@
+/**
+ * Sinks take batches. {@link Sink} is what users implement; {@link Outlet} is how the engine sees every destination.
+ */
+import { systemCode } from '../errors.ts';
+
+/** A destination of your own. A batch is whole lines, each ended by a newline, in UTF-8. */
+export interface Sink {
+  /**
+   * Takes one batch. Return nothing: it is written. Return a promise: it is written when the promise resolves, and no other
+   * batch is given before that. Throw or reject with `code` EAGAIN, EBUSY, EINTR, ENOBUFS, ENOMEM, ENOSPC, EDQUOT or EIO: the
+   * batch waits in the queue and is offered again. Throw or reject with anything else: the batch is refused for good and
+   * counts as failed. The bytes are the sink's to keep.
+   */
+  write(batch: Uint8Array, records: number): void | Promise<void>;
+  /** Called by `flush` once every batch before it was taken. */
+  flush?(): void | Promise<void>;
+  /** Called by `flushSync` and at process exit once every batch that could be given was given. */
+  flushSync?(): void;
+  /** Called once, by `close`. */
+  close?(): void | Promise<void>;
+  /** Called by `reopen`. */
+  reopen?(path?: string): void;
+}
+
+/** The part of sonic-boom's SonicBoom (versions 4 and 5) that Kakashi uses; `pino.destination()` returns one. */
+export interface SonicBoomLike {
+  write(data: string): boolean;
+  flush?(callback?: (error?: Error | null) => void): void;
+  flushSync(): void;
+  reopen(file?: string): void;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  removeListener(event: string, listener: (...args: never[]) => void): unknown;
+}
+
+/** Called once by an outlet that answers later: without an error when the bytes are written. */
+export type Answer = (error?: unknown) => void;
+
+/** How the engine sees a destination. Outlets do I/O and keep no records; the queue keeps what an outlet did not take. */
+export interface Outlet {
+  /** Whether `deliver` may be called. */
+  readonly ready: boolean;
+  /** Whether bytes must be left alone after `deliver` returns (they were handed over, not copied or written). */
+  readonly keepsBytes: boolean;
+  /** Whether waiting on this thread can help: true for descriptors, false for what drains on the event loop. */
+  readonly waitable: boolean;
+  /** Called when `ready` has become true again. Set by the engine. */
+  onReady: () => void;
+  /**
+   * Offers `bytes[start..end)`, whole lines but for a first one that was cut by an earlier short write.
+   * Returns how many bytes are written, the rest to be offered again; or `undefined`: all is under way, and `answer` is called.
+   * @throws whatever went wrong; `fault` tells what to make of it. Nothing was written then.
+   */
+  deliver(bytes: Buffer, start: number, end: number, records: number, answer: Answer): number | undefined;
+  /** What to do about an error that `deliver` threw or answered. */
+  fault(error: unknown): Fault;
+  /** Pushes out what was delivered, without the event loop. True: every delivery that is under way is written now. */
+  flushSync?(): boolean;
+  /** The same, on the event loop. */
+  flush?(): void | Promise<void>;
+  /** Opens the destination anew. */
+  reopen(path?: string): void;
+  /** Changes when the destination was opened anew: a line cut short in an earlier generation starts again from its beginning. */
+  readonly generation: number;
+  /** Whether everything may still be delivered at process exit, when no promise can settle any more. */
+  readonly deliversAtExit: boolean;
+  close(): void | Promise<void>;
+}
+
+/** What to do after a system error: try again soon, try again and report, or give the batch up. */
+export type Fault = 'stall' | 'fault' | 'fatal';
+
+const FAULT_BY_CODE: ReadonlyMap<string, Fault> = new Map<string, Fault>([
+  ...['EAGAIN', 'EWOULDBLOCK', 'EBUSY', 'EINTR', 'ENXIO', 'ENOBUFS', 'ENOMEM'].map((code) => [code, 'stall'] as const),
+  ...['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG', 'ENETDOWN', 'ENETUNREACH', 'ETIMEDOUT', 'EMFILE', 'ENFILE'].map(
+    (code) => [code, 'fault'] as const,
+  ),
+]);
+
+/** How to treat an error by its system code; anything unknown is fatal for the batch. */
+export function faultByCode(error: unknown): Fault {
+  return FAULT_BY_CODE.get(systemCode(error) ?? '') ?? 'fatal';
+}

@@ -1,0 +1,131 @@
+/** Gives batches to a SonicBoom of the user's (sonic-boom 4 and 5, `pino.destination()`). It is not ended: it is not ours. */
+import { Alarm } from '../alarm.ts';
+import { type Answer, type Fault, faultByCode, type Outlet, type SonicBoomLike } from './sink.ts';
+
+/** A SonicBoom keeps what it could not write and tries again with its next write; so long we wait before that write. */
+const NUDGE_MS = 100;
+
+/** Properties of a SonicBoom that are the same in versions 4 and 5, though not in its types. */
+interface SonicBoomState {
+  readonly _len?: number;
+  readonly fd?: number;
+  readonly minLength?: number;
+}
+
+/** Whether a destination is a SonicBoom and not another stream. */
+export function isSonicBoom(value: object): value is SonicBoomLike {
+  const sonic = value as Partial<Record<string, unknown>>;
+  const isCallable = (name: string): boolean => typeof sonic[name] === 'function';
+  return ['write', 'flush', 'flushSync', 'reopen', 'on'].every(isCallable) && typeof sonic['_len'] === 'number';
+}
+
+export class SonicBoomOutlet implements Outlet {
+  readonly keepsBytes = true;
+  readonly waitable = false;
+  readonly deliversAtExit = true;
+  readonly generation = 0;
+  onReady = (): void => {};
+  readonly #sonic: SonicBoomLike & SonicBoomState;
+  #answer: Answer | undefined;
+  readonly #nudge = new Alarm(() => this.#writeNothing());
+  #refused = false;
+
+  constructor(sonic: SonicBoomLike) {
+    this.#sonic = sonic;
+    sonic.on('drain', this.#drained);
+    sonic.on('drop', this.#dropped);
+    sonic.on('error', this.#failed);
+    sonic.on('close', this.#closed);
+  }
+
+  get ready(): boolean {
+    return this.#answer === undefined;
+  }
+
+  deliver(bytes: Buffer, start: number, end: number, _records: number, answer: Answer): number | undefined {
+    this.#refused = false;
+    this.#write(bytes.subarray(start, end));
+    if (this.#refused) throw this.#refusal();
+    if (this.#held === 0) return end - start;
+    if (this.#held < (this.#sonic.minLength ?? 0)) this.#sonic.flush?.();
+    this.#answer = answer;
+    return undefined;
+  }
+
+  /** A SonicBoom tries again by itself what it has taken; only what it refused can be offered again. */
+  fault(error: unknown): Fault {
+    return this.#refused ? faultByCode(error) : 'fatal';
+  }
+
+  flushSync(): boolean {
+    this.#sonic.flushSync();
+    if (this.#held > 0) return false;
+    this.#drained();
+    return true;
+  }
+
+  reopen(path?: string): void {
+    this.#sonic.reopen(path);
+  }
+
+  close(): void {
+    this.#nudge.cancel();
+    this.#sonic.removeListener('drain', this.#drained);
+    this.#sonic.removeListener('drop', this.#dropped);
+    this.#sonic.removeListener('error', this.#failed);
+    this.#sonic.removeListener('close', this.#closed);
+  }
+
+  /** Bytes that the SonicBoom has not written yet. */
+  get #held(): number {
+    return this.#sonic._len ?? 0;
+  }
+
+  #write(bytes: Buffer): void {
+    this.#sonic.write((this.#takesBuffers ? bytes : bytes.toString()) as string);
+  }
+
+  /** In `contentMode: 'buffer'` a SonicBoom replaces its `write`, and does not say so anywhere else. */
+  get #takesBuffers(): boolean {
+    return this.#sonic.write.name === 'writeBuffer';
+  }
+
+  /** Its `maxLength` is met: with bytes still held there that is a stall; an empty SonicBoom will never take this batch. */
+  #refusal(): Error {
+    const code = this.#held > 0 ? 'EAGAIN' : 'ERR_SONIC_BOOM_DROP';
+    return Object.assign(new Error('the SonicBoom refused a batch because of its maxLength'), { code });
+  }
+
+  #writeNothing(): void {
+    try {
+      if ((this.#sonic.minLength ?? 0) > 0) this.#sonic.flush?.();
+      else this.#sonic.write('');
+    } catch (error) {
+      this.#settle(error);
+    }
+  }
+
+  #settle(error?: unknown): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    answer?.(error);
+    this.onReady();
+  }
+
+  readonly #drained = (): void => {
+    if (this.#held === 0) this.#settle();
+  };
+
+  readonly #dropped = (): void => {
+    this.#refused = true;
+  };
+
+  readonly #failed = (error: Error): void => {
+    if (faultByCode(error) === 'fatal') this.#settle(error);
+    else this.#nudge.set(NUDGE_MS);
+  };
+
+  readonly #closed = (): void => {
+    this.#settle(Object.assign(new Error('the SonicBoom was closed'), { code: 'ERR_STREAM_DESTROYED' }));
+  };
+}

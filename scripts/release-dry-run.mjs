@@ -91,6 +91,8 @@ function prepareLerna(clone) {
   const email = 'rehearsal@localhost.invalid';
   const env = {
     ...process.env,
+    // lerna leaves what it packs in the temporary directory.
+    TMPDIR: folder,
     npm_config_userconfig: npmrc,
     npm_config_registry: registry.url,
     GIT_AUTHOR_NAME: who,

@@ -14,9 +14,8 @@ interface SonicBoomState {
 
 /** Whether a destination is a SonicBoom and not another stream. */
 export function isSonicBoom(value: object): value is SonicBoomLike {
-  const sonic = value as Partial<Record<string, unknown>>;
-  const isCallable = (name: string): boolean => typeof sonic[name] === 'function';
-  return ['write', 'flush', 'flushSync', 'reopen', 'on'].every(isCallable) && typeof sonic['_len'] === 'number';
+  const { write, flush, flushSync, reopen, on, _len } = value as Partial<Record<string, unknown>>;
+  return [write, flush, flushSync, reopen, on].every((each) => typeof each === 'function') && typeof _len === 'number';
 }
 
 export class SonicBoomOutlet implements Outlet {

@@ -9,6 +9,14 @@ export {
   formatLine,
   type Time,
 } from './format/formatter.ts';
+export {
+  createTranscoder,
+  type NdjsonLevels,
+  severityOfNdjsonLevel,
+  type TranscodedLine,
+  type Transcoder,
+  type TranscoderConfig,
+} from './format/ndjson.ts';
 export { type ParsedLine, parseLine } from './format/parse.ts';
 export {
   LEVELS,

@@ -202,5 +202,5 @@ test('a formatter of the user gets the record', () => {
     },
   };
   expect(transcoder({ format })(`{"level":40,"time":${TIME},"a":1,"msg":"m"}`)).toEqual({ line: 'line', level: 30 });
-  expect(seen).toEqual([[30, 'app', 'm', { a: 1 }, TIME]]);
+  expect(seen).toStrictEqual([[30, 'app', 'm', { a: 1 }, TIME]]);
 });

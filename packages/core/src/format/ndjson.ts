@@ -2,9 +2,9 @@
  * From a line of NDJSON, as pino writes it, to a line of ours. The interface hides how: this one parses the JSON and gives
  * the record to a formatter; one that walks the bytes once can take its place.
  */
+import { formatterFor } from '../guarded-formatter.ts';
 import { LEVELS, levelByName, UNKNOWN_LABEL } from '../level.ts';
 import type { ResolvedOptions } from '../options.ts';
-import { createFormatter, type Formatter } from './formatter.ts';
 import { readNdjsonTime } from './ndjson-time.ts';
 
 /** The label of each level number on the scale of the logger that writes the NDJSON. */
@@ -57,9 +57,9 @@ export function createTranscoder(config: TranscoderConfig): Transcoder {
 }
 
 function reformat(config: TranscoderConfig, levels: LevelReader): Transcoder {
-  const { name: defaultName, messageKey = 'msg', format, timestamp, quoteLookalikes } = config;
-  const formatter: Formatter =
-    typeof format === 'string' ? createFormatter({ format, timestamp, quoteLookalikes }) : format;
+  const { name: defaultName, messageKey = 'msg' } = config;
+  const formatter = formatterFor(config);
+  const isOurs = typeof config.format === 'string';
   return (line, hostLevel) => {
     const record = parseObject(line);
     if (record === undefined) {
@@ -68,8 +68,8 @@ function reformat(config: TranscoderConfig, levels: LevelReader): Transcoder {
         level: LEVELS.info,
       };
     }
-    // What has a segment of its own on the line is blanked and not deleted: formatters leave undefined out, and the record
-    // keeps its hidden class, where delete would turn it into a slow dictionary.
+    // What has a segment of its own on the line is blanked and not deleted: our formatters leave undefined out, and the
+    // record keeps its hidden class, where delete would turn it into a slow dictionary.
     const level = levels.of(record.level, hostLevel);
     if (level.understood && record.level !== undefined) record.level = undefined;
     const time = readNdjsonTime(record.time);
@@ -84,8 +84,14 @@ function reformat(config: TranscoderConfig, levels: LevelReader): Transcoder {
       message = record[messageKey];
       record[messageKey] = undefined;
     }
-    return { line: formatter.format(level.printed, name, message, record, time), level: level.severity };
+    const fields = isOurs ? record : withoutBlanks(record);
+    return { line: formatter.format(level.printed, name, message, fields, time), level: level.severity };
   };
+}
+
+/** What a formatter of the user's must not come across: it may print every key it finds. */
+function withoutBlanks(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
 /** Where pino puts the level: first. Reading it there saves parsing the line. */

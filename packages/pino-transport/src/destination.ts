@@ -1,0 +1,104 @@
+import { EventEmitter } from 'node:events';
+import { type Engine, KakashiError, type Stats } from '@kakashi/core';
+import type { RecordWriter } from './record-writer.ts';
+
+/**
+ * A destination for pino's lines, in the place of one of `pino.destination()`.
+ *
+ * Emits `ready`; `finish` and `close` when it has ended; in-process also `drain`, `drop` with a report, and `error`, the
+ * last only if it has listeners.
+ */
+export abstract class KakashiPinoDestination extends EventEmitter {
+  /** False once it was ended or destroyed. What is written then is counted as dropped. */
+  writable = true;
+  /** True from `destroy()`, or once `end()` has closed it. */
+  destroyed = false;
+  /** True once everything is settled and the sink is closed. */
+  closed = false;
+
+  /**
+   * Takes pino's JSON: whole lines as pino gives them, or text or bytes cut anywhere.
+   *
+   * @returns false if a record was dropped at once, as the queue is full; `drain` tells when it no longer is. Always true in
+   * pino's worker.
+   */
+  abstract write(chunk: string | Uint8Array): boolean;
+
+  /**
+   * Calls back once everything accepted before has reached the sink, with an error if some of it was lost (in pino's
+   * worker without one, for an error would end the transport).
+   */
+  abstract flush(callback?: ((error?: Error) => void) | null): void;
+
+  protected abstract readonly engine: Engine;
+  protected abstract readonly records: RecordWriter;
+  #endsAtExit = false;
+
+  constructor() {
+    super();
+    process.nextTick(() => this.emit('ready'));
+  }
+
+  /** Writes out what was accepted, waiting at most `closeTimeoutMs` for a stalled sink. Never throws. */
+  flushSync(): void {
+    this.engine.flushSync();
+  }
+
+  /** Opens the file anew, or another one: for log rotation. A failure is reported, and the old file stays in use. */
+  reopen(path?: string): void {
+    try {
+      this.engine.reopen(path);
+    } catch (error) {
+      if (!(error instanceof KakashiError)) throw error;
+      this.report(error);
+    }
+  }
+
+  /** The exact account of every record since the start. */
+  stats(): Stats {
+    return this.engine.stats();
+  }
+
+  /** Writes out what was accepted and closes. Emits `finish`, then `close`. */
+  end(): void {
+    this.#close(true);
+  }
+
+  /** As {@link end}, since nothing that was accepted may be lost, but without `finish`. */
+  destroy(): void {
+    if (this.closed) return;
+    this.destroyed = true;
+    this.#close(false);
+  }
+
+  /** Tells of a background failure. */
+  protected abstract report(error: KakashiError): void;
+
+  /** To be called after each chunk: half a line must not be lost if nobody ends the stream. */
+  protected keepHalfLine(): void {
+    if (this.#endsAtExit || !this.records.midLine || !this.writable) return;
+    this.#endsAtExit = true;
+    process.once('exit', this.#endLine);
+  }
+
+  readonly #endLine = (): void => this.records.end();
+
+  #close(finishes: boolean): void {
+    if (!this.writable) return;
+    this.writable = false;
+    process.removeListener('exit', this.#endLine);
+    this.records.end();
+    const settle = (): void => this.#settle(finishes);
+    this.engine.close().then(
+      () => process.nextTick(settle),
+      () => process.nextTick(settle),
+    );
+  }
+
+  #settle(finishes: boolean): void {
+    this.closed = true;
+    if (finishes && !this.destroyed) this.emit('finish');
+    this.destroyed = true;
+    this.emit('close');
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  createEngine,
+  type DropReport,
+  type Engine,
+  KakashiError,
+  reportDropOnStderr,
+  reportErrorOnStderr,
+} from '@kakashi/core';
+import { KakashiPinoDestination } from './destination.ts';
+import { configOfLogger, configOfMessage, type PinoLogger } from './host-config.ts';
+import { type KakashiPinoOptions, resolvePinoOptions } from './options.ts';
+import { RecordWriter } from './record-writer.ts';
+
+const METADATA: unique symbol = Symbol.for('pino.metadata');
+
+type FlushCallback = (error?: Error) => void;
+
+/** For `pino(options, destination)` and `pino.multistream`: in the thread of those who log. */
+export class InProcessDestination extends KakashiPinoDestination {
+  /** Asks pino to set the following before each write. */
+  readonly [METADATA] = true;
+  lastLevel: number | undefined;
+  lastLogger: PinoLogger | undefined;
+
+  protected readonly engine: Engine;
+  protected readonly records: RecordWriter;
+  readonly #onError: KakashiPinoOptions['onError'];
+  readonly #onDrop: KakashiPinoOptions['onDrop'];
+  #drainIsHeard = false;
+  #drainIsDue = false;
+
+  /** @throws {KakashiError} for wrong options and for a path that cannot be opened. */
+  constructor(options?: KakashiPinoOptions) {
+    super();
+    const { engine, minimumLevel } = resolvePinoOptions(options);
+    this.#onError = engine.onError;
+    this.#onDrop = engine.onDrop;
+    const callbacks = {
+      onError: (error: KakashiError) => this.report(error),
+      onDrop: (report: DropReport) => this.#announce(report),
+    };
+    this.engine = createEngine({ ...engine, ...callbacks });
+    this.records = new RecordWriter(this.engine, engine, minimumLevel);
+    this.on('message', (message) => {
+      const config = configOfMessage(message);
+      if (config !== undefined) this.records.configure(config);
+    });
+    this.on('newListener', (event) => {
+      if (event !== 'drain') return;
+      this.#drainIsHeard = true;
+      this.#announceDrain();
+    });
+  }
+
+  override write(chunk: string | Uint8Array): boolean {
+    // Both are taken once: a chunk that somebody writes past pino must not be judged by the last record of pino's.
+    const { lastLevel, lastLogger } = this;
+    if (lastLogger !== undefined) {
+      this.lastLogger = undefined;
+      this.lastLevel = undefined;
+      this.records.configure(configOfLogger(lastLogger));
+    }
+    const accepted = this.records.write(chunk, lastLevel);
+    if (this.records.midLine) this.keepHalfLine();
+    if (this.#drainIsHeard || !accepted) this.#announceDrain();
+    return accepted;
+  }
+
+  /** @throws {KakashiError} `ERR_KAKASHI_ARGUMENT_INVALID` if `callback` is not a function. */
+  override flush(callback?: FlushCallback | null): void {
+    if (callback !== undefined && callback !== null && typeof callback !== 'function') {
+      throw new KakashiError('ERR_KAKASHI_ARGUMENT_INVALID', 'flush: expected a function', {
+        option: 'callback',
+        expected: 'a function',
+        received: typeof callback,
+      });
+    }
+    this.engine.flush().then(
+      () => callback && process.nextTick(callback),
+      (error: Error) => callback && process.nextTick(callback, error),
+    );
+  }
+
+  protected override report(error: KakashiError): void {
+    const isHeard = this.listenerCount('error') > 0;
+    if (this.#onError) this.#onError(error);
+    else if (!isHeard) reportErrorOnStderr(error);
+    if (isHeard) this.emit('error', error);
+  }
+
+  #announce(report: DropReport): void {
+    const isHeard = this.listenerCount('drop') > 0;
+    if (this.#onDrop) this.#onDrop(report);
+    else if (!isHeard) reportDropOnStderr(report);
+    if (isHeard) this.emit('drop', report);
+  }
+
+  /** Emits `drain` once what was accepted up to the end of this turn is written. Once per turn, and only if it is heard. */
+  #announceDrain(): void {
+    if (this.#drainIsDue) return;
+    this.#drainIsDue = true;
+    setImmediate(() => this.engine.flush().then(this.#drained, this.#drained));
+  }
+
+  readonly #drained = (): void => {
+    this.#drainIsDue = false;
+    this.#drainIsHeard = this.listenerCount('drain') > 0;
+    process.nextTick(() => this.emit('drain'));
+  };
+}

@@ -1,0 +1,5 @@
+/** Kakashi as a pino transport, and as an in-process pino destination. */
+export type { KakashiPinoDestination } from './destination.ts';
+export { kakashiPino, kakashiPino as default } from './kakashi-pino.ts';
+export type { KakashiPinoOptions } from './options.ts';
+export type { PlainError, WorkerCommand } from './worker-messages.ts';

@@ -1,0 +1,117 @@
+import { receiveMessageOnPort } from 'node:worker_threads';
+import {
+  type DropReport,
+  type Engine,
+  type KakashiError,
+  reportDropOnStderr,
+  reportErrorOnStderr,
+} from '@kakashi/core';
+import { KakashiPinoDestination } from './destination.ts';
+import { configOfCustomLevels, configOfMessage } from './host-config.ts';
+import type { PinoWorker } from './pino-worker.ts';
+import { RecordWriter } from './record-writer.ts';
+import { openTolerantly } from './tolerant-engine.ts';
+import { commandOf, emitOnTransport, plainError, type WorkerCommand } from './worker-messages.ts';
+
+/**
+ * The stream that pino's worker writes to. It never emits `error` and its `write` always returns true: whatever becomes of
+ * the sink stays in the engine's account, and is told by the events `warn` and `drop` of the transport object.
+ */
+export class WorkerDestination extends KakashiPinoDestination {
+  protected readonly engine: Engine;
+  protected readonly records: RecordWriter;
+  readonly #worker: PinoWorker;
+  readonly #feed: 'chunks' | 'lines';
+  readonly #destination: unknown;
+  #isConfigured = false;
+  #handOverIsDue = false;
+
+  constructor(options: unknown, worker: PinoWorker) {
+    super();
+    this.#worker = worker;
+    this.#feed = worker.feedOf(options);
+    const { engine, settings } = openTolerantly(options, worker.customLevels, {
+      onError: (error: KakashiError) => this.report(error),
+      onDrop: (report: DropReport) => this.#announce(report),
+    });
+    this.engine = engine;
+    this.records = new RecordWriter(engine, settings.engine, settings.minimumLevel);
+    this.#destination = settings.engine.destination;
+    this.records.configure(configOfCustomLevels(worker.customLevels));
+    worker.port.on('message', this.#hear);
+    this.once('close', () => worker.port.off('message', this.#hear));
+  }
+
+  /**
+   * Takes text or bytes cut anywhere. Fed with chunks, it returns when every line that the chunk completes is written, or
+   * queued if the sink is stalled: pino's `flushSync` and `fatal` wait for that. Fed line by line nobody waits, and the
+   * lines of one turn are written together.
+   */
+  override write(chunk: string | Uint8Array): true {
+    if (!this.#isConfigured) this.#hearConfig();
+    this.records.write(chunk, undefined);
+    this.keepHalfLine();
+    if (this.#feed === 'chunks') this.engine.handOver();
+    else this.#handOverSoon();
+    return true;
+  }
+
+  override flush(callback?: () => void): void {
+    const settled = (): void => {
+      if (callback) process.nextTick(callback);
+    };
+    this.engine.flush().then(settled, settled);
+  }
+
+  #handOverSoon(): void {
+    if (this.#handOverIsDue) return;
+    this.#handOverIsDue = true;
+    process.nextTick(() => {
+      this.#handOverIsDue = false;
+      this.engine.handOver();
+    });
+  }
+
+  /**
+   * pino posts its configuration before it writes the first record, but messages are delivered by the event loop and records
+   * through shared memory: the record can be here first. The message is at the port by then, so it is fetched, and given to
+   * all who listen, as the event loop would have done. Nothing is waited for: it may never come.
+   */
+  #hearConfig(): void {
+    const { port } = this.#worker;
+    while (!this.#isConfigured) {
+      const received = receiveMessageOnPort(port);
+      if (received === undefined) return;
+      port.emit('message', received.message);
+    }
+  }
+
+  readonly #hear = (message: unknown): void => {
+    const config = configOfMessage(message);
+    if (config !== undefined) {
+      this.#isConfigured = true;
+      this.records.configure(config);
+      return;
+    }
+    const command = commandOf(message);
+    if (command !== undefined && (command.destination ?? this.#destination) === this.#destination) this.#obey(command);
+  };
+
+  #obey(command: WorkerCommand): void {
+    if (command.kakashi === 'stats') {
+      emitOnTransport(this.#worker.port, 'stats', this.stats(), { destination: String(this.#destination) });
+      return;
+    }
+    this.reopen(command.path);
+  }
+
+  protected override report(error: KakashiError): void {
+    reportErrorOnStderr(error);
+    emitOnTransport(this.#worker.port, 'warn', plainError(error));
+  }
+
+  #announce(report: DropReport): void {
+    reportDropOnStderr(report);
+    emitOnTransport(this.#worker.port, 'drop', { ...report, byLevel: { ...report.byLevel } });
+  }
+}

@@ -43,12 +43,11 @@ export function resolvePinoOptions(input: unknown, customLevels?: unknown): Pino
   return { engine, minimumLevel: isGated ? engine.level : 0 };
 }
 
-/** The same with the option that an error names left out, or without any if it names none of them. */
+/** Options with the one left out that an error names; `undefined` if it names none of them. */
 export function withoutOption(input: unknown, error: KakashiError): object | undefined {
-  const { option } = error;
-  if (option === undefined || typeof input !== 'object' || input === null || !Object.hasOwn(input, option))
-    return undefined;
-  return { ...input, [option]: undefined };
+  if (typeof input !== 'object' || input === null || error.option === undefined) return undefined;
+  const given = (input as Record<string, unknown>)[error.option];
+  return given === undefined ? undefined : { ...input, [error.option]: undefined };
 }
 
 function withoutInjected(input: unknown): unknown {

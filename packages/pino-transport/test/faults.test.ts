@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DropReport, parseLine, type Stats } from '@kakashi/core';
+import type { PlainError } from '@kakashi/pino-transport';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { linesOf, run, testFolder } from './child.ts';
+import { endTransport, startTransport, statsOf, TARGET, warningsOf } from './transport.ts';
+
+interface Told {
+  readonly warn: readonly [PlainError][];
+  readonly drop: readonly [DropReport][];
+  readonly stats: readonly [Stats, { destination: string }][];
+}
+
+/** Logs so many records to a transport in a process of its own; tells what that came to. */
+async function reportOf(
+  transport: object,
+  count: number,
+  awaited: { readonly [K in keyof Told]?: number },
+): Promise<{ told: Told; stderr: string; code: number | null }> {
+  const { stdout, stderr, code } = await run('report.mjs', transport, count, { stats: 1, ...awaited });
+  return { told: JSON.parse(linesOf(stdout)[0] ?? '{}'), stderr, code };
+}
+
+/** The numbers of the records on the lines of a text. */
+function numbersOf(lines: readonly string[]): number[] {
+  return lines.flatMap((line) => {
+    const i = parseLine(line)?.fields.i;
+    return i === undefined ? [] : [Number(i)];
+  });
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+test('with a path that cannot be opened the host stays up, and nothing is lost', async () => {
+  const destination = '/dev/null/app.log';
+  const { told, stderr, code } = await reportOf({ target: TARGET, options: { destination, fsync: 'close' } }, 1000, {
+    warn: 1,
+  });
+  expect(code).toBe(0);
+  expect(told.warn).toMatchObject([
+    [
+      {
+        name: 'KakashiError',
+        code: 'ERR_KAKASHI_SINK_OPEN',
+        option: 'destination',
+        received: destination,
+        cause: { code: expect.any(String) },
+      },
+    ],
+  ]);
+  expect(told.stats).toMatchObject([
+    [{ accepted: 1000, written: 1000, dropped: 0, failed: 0 }, { destination: 'stderr' }],
+  ]);
+  expect(stderr).toContain('kakashi: ERR_KAKASHI_SINK_OPEN: ');
+  expect(numbersOf(linesOf(stderr))).toEqual(upTo(1000));
+});
+
+test('with wrong options the host stays up, each is reported, and the others hold', async () => {
+  const path = join(testFolder(), 'app.log');
+  const options = { destination: path, name: 'web', batchsize: 7, flushIntervalMs: -1, mode: 'async' };
+  const { told, stderr, code } = await reportOf({ target: TARGET, options }, 10, { warn: 3 });
+  expect(code).toBe(0);
+  expect(told.warn).toMatchObject([
+    [{ code: 'ERR_KAKASHI_OPTION_UNKNOWN', option: 'batchsize', expected: 'batchSize', received: '7' }],
+    [{ code: 'ERR_KAKASHI_OPTION_INVALID', option: 'flushIntervalMs', received: '-1' }],
+    [{ code: 'ERR_KAKASHI_OPTION_CONFLICT', option: 'mode', received: "'async'" }],
+  ]);
+  for (const [{ code: errorCode }] of told.warn) expect(stderr).toContain(`kakashi: ${errorCode}: `);
+  const lines = linesOf({ path });
+  expect(numbersOf(lines)).toEqual(upTo(10));
+  expect(lines.every((line) => line.includes(' | web | '))).toBe(true);
+});
+
+test('of two targets the one with wrong options does not disturb the other', async () => {
+  const folder = testFolder();
+  const [good, bad] = [join(folder, 'good.log'), join(folder, 'bad.log')];
+  const targets = [
+    { target: TARGET, options: { destination: good } },
+    { target: TARGET, options: { destination: bad, overflow: 'explode' } },
+    { target: TARGET, options: { destination: '/dev/null/app.log' } },
+  ];
+  const { told, stderr, code } = await reportOf({ targets }, 100, { warn: 2, stats: 3 });
+  expect(code).toBe(0);
+  expect(told.warn.map(([warning]) => warning.option)).toEqual(['overflow', 'destination']);
+  expect(told.stats.map(([stats, of]) => [of.destination, stats.written])).toEqual([
+    [good, 100],
+    [bad, 100],
+    ['stderr', 100],
+  ]);
+  for (const lines of [linesOf({ path: good }), linesOf({ path: bad }), linesOf(stderr)])
+    expect(numbersOf(lines)).toEqual(upTo(100));
+});
+
+test('on a full disk the host stays up and every record is accounted for', async () => {
+  const options = { destination: '/dev/full', queueCapacity: 300, closeTimeoutMs: 100 };
+  const { told, stderr, code } = await reportOf({ target: TARGET, options }, 1000, { warn: 1, drop: 1 });
+  expect(code).toBe(0);
+  expect(told.warn[0]).toMatchObject([{ code: 'ERR_KAKASHI_SINK_STALLED', cause: { code: 'ENOSPC' } }]);
+  expect(stderr).toContain('kakashi: ERR_KAKASHI_SINK_STALLED: ');
+  expect(stderr).toContain('reason=queue-full');
+  const [stats] = told.stats[0] ?? [];
+  expect(stats).toMatchObject({ accepted: 1000, written: 0, failed: 0, dropped: 700, pending: 300, bytesWritten: 0 });
+  const dropsTold = told.drop.reduce((sum, [report]) => sum + report.count, 0);
+  expect(dropsTold).toBe(700);
+  expect(told.drop[0]).toMatchObject([{ reason: 'queue-full', byLevel: { info: expect.any(Number) } }]);
+});
+
+test('a descriptor that is not open is replaced by stderr', async () => {
+  const { told, stderr, code } = await reportOf({ target: TARGET, options: { destination: 99 } }, 10, { warn: 1 });
+  expect(code).toBe(0);
+  expect(told.warn).toMatchObject([[{ code: 'ERR_KAKASHI_SINK_OPEN', option: 'destination', received: '99' }]]);
+  expect(numbersOf(linesOf(stderr))).toEqual(upTo(10));
+});
+
+test('reopen follows a rotation, goes to another file, and survives a path that cannot be opened', async () => {
+  const folder = join(testFolder(), 'logs');
+  const [first, second] = [join(folder, 'app.log'), join(folder, 'other.log')];
+  const transport = await startTransport({ target: TARGET, options: { destination: first, timestamp: false } });
+  const warnings = warningsOf(transport);
+  const logger = pino({ base: null, timestamp: false }, transport);
+
+  async function reopen(command: object): Promise<void> {
+    transport.flushSync();
+    transport.emit('message', { kakashi: 'reopen', ...command });
+    await statsOf(transport);
+  }
+
+  logger.info('before');
+  await statsOf(transport);
+  rmSync(first);
+  await reopen({});
+  logger.info('after');
+  await reopen({ path: '/dev/null/app.log' });
+  logger.info('still');
+  await reopen({ path: second, destination: 'another target' });
+  logger.info('there');
+  await reopen({ path: second });
+  logger.info('here');
+  await endTransport(transport);
+
+  expect(linesOf({ path: first })).toEqual(['INFO | app | after', 'INFO | app | still', 'INFO | app | there']);
+  expect(linesOf({ path: second })).toEqual(['INFO | app | here']);
+  expect(warnings).toMatchObject([{ code: 'ERR_KAKASHI_SINK_OPEN', received: '/dev/null/app.log' }]);
+});
+
+test('a disk that has room again is written to, and the stream tells what was dropped', async () => {
+  const folder = testFolder();
+  const path = join(folder, 'app.log');
+  mkdirSync(folder, { recursive: true });
+  const transport = await startTransport({
+    target: TARGET,
+    options: { destination: '/dev/full', queueCapacity: 10, timestamp: false },
+  });
+  const dropped = once(transport, 'drop');
+  const logger = pino({ base: null, timestamp: false }, transport);
+  for (let i = 0; i < 25; i++) logger.info({ i }, 'record');
+  transport.flushSync();
+  expect((await dropped)[0]).toMatchObject({ count: 15, reason: 'queue-full' });
+  transport.emit('message', { kakashi: 'reopen', path });
+  expect(await statsOf(transport)).toMatchObject({ accepted: 25, written: 10, dropped: 15, pending: 0 });
+  await endTransport(transport);
+  const lines = linesOf({ path });
+  expect(lines).toContain('WARNING | kakashi | dropped 15 records | reason=queue-full info=15');
+  expect(numbersOf(lines)).toEqual(upTo(25).slice(15));
+});

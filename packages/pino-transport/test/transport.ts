@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Stats } from '@kakashi/core';
+import type { PlainError } from '@kakashi/pino-transport';
+import { pino } from 'pino';
+import type ThreadStream from 'thread-stream';
+
+/** The built package, as `target` takes it from anywhere. */
+export const TARGET = createRequire(import.meta.url).resolve('@kakashi/pino-transport');
+
+/** Starts a transport and waits until its worker is ready. */
+export async function startTransport(options: Parameters<typeof pino.transport>[0]): Promise<ThreadStream> {
+  const transport = pino.transport(options);
+  await once(transport, 'ready');
+  return transport;
+}
+
+/** Ends a transport and waits until its worker has closed its destination and gone. */
+export async function endTransport(transport: ThreadStream): Promise<void> {
+  const closed = once(transport, 'close');
+  transport.end();
+  await closed;
+}
+
+/** Asks the transport's targets for their account, and waits for the first answer. */
+export async function statsOf(transport: ThreadStream): Promise<Stats> {
+  transport.flushSync();
+  const answer = once(transport, 'stats');
+  transport.emit('message', { kakashi: 'stats' });
+  return (await answer)[0] as Stats;
+}
+
+/** Collects what the transport's `warn` events tell, from now on. */
+export function warningsOf(transport: ThreadStream): PlainError[] {
+  const warnings: PlainError[] = [];
+  transport.on('warn', (warning: PlainError) => warnings.push(warning));
+  return warnings;
+}

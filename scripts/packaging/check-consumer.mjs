@@ -48,7 +48,7 @@ export async function checkConsumer(checks, consumer, packages) {
   }
 
   await checks.run('Jest runs the logger, pino and winston, and exits', () => {
-    program(join('node_modules', 'jest', 'bin', 'jest.js'), '--ci');
+    program(join('node_modules', 'jest', 'bin', 'jest.js'), '--ci', '--cacheDirectory', '.jest');
   });
 }
 

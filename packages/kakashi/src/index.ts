@@ -1,0 +1,2 @@
+/** `kakashi`: the engine, the logger and the line. */
+export * from '@kakashi/core';

@@ -1,5 +1,5 @@
 /** The engine: a batch, the delivery behind it, the account, and the rules that hold them together. */
-import { Alarm } from './alarm.ts';
+import { Alarm, keepAliveDuring, monotonicMs } from './alarm.ts';
 import { Batch } from './batch/batch.ts';
 import { FlushTimer } from './batch/flush-timer.ts';
 import { gradeOf } from './batch/grade.ts';
@@ -79,7 +79,7 @@ export class SyncEngine implements Engine, Mortal {
     this.#flushLevel = options.flushLevel;
     this.#maxBatchBytes = Math.min(options.maxBatchBytes, options.maxQueueBytes);
     this.#markerFormatter = formatterFor(options);
-    this.#notices = new Notices(options, this.#ledger);
+    this.#notices = new Notices(options, this.#ledger, () => this.#told());
     this.#delivery = new Delivery(this.#outlet, this.#maxBatchBytes, this.#account, this.#ledger, {
       takeMarkers: () => this.#takeMarkers(),
       reportError: (error) => this.#notices.error(error),
@@ -110,7 +110,8 @@ export class SyncEngine implements Engine, Mortal {
     } else if (!this.#appendCarefully(line, grade)) {
       return false;
     }
-    if (batch.records >= batchSize || level >= this.#flushLevel || this.#phase === 'exiting') this.handOver();
+    if (this.#phase === 'exiting') this.endNow(monotonicMs());
+    else if (batch.records >= batchSize || level >= this.#flushLevel) this.handOver();
     else if (batch.records === 1) this.#timer.start();
     return true;
   }
@@ -121,33 +122,34 @@ export class SyncEngine implements Engine, Mortal {
     else this.#delivery.pump(false);
   }
 
-  async flush(): Promise<void> {
-    this.#sealBatch();
-    this.#delivery.keepsAlive = true;
-    try {
-      await this.#delivery.whenSettled();
-      await this.#outlet.flush?.();
-    } finally {
-      this.#delivery.keepsAlive = this.#delivery.awaited;
-      this.#notices.tell();
-    }
+  flush(): Promise<void> {
+    return keepAliveDuring(async () => {
+      this.#sealBatch();
+      try {
+        await this.#delivery.whenSettled().finally(() => this.#flushOutlet());
+      } finally {
+        this.#notices.tell();
+      }
+    });
   }
 
   flushSync(): void {
     this.#sealBatch();
-    if (this.#outlet.waitable) this.#waitUntilSettled();
+    const since = monotonicMs();
+    if (this.#outlet.waitable) this.#waitUntilSettled(since);
     else this.#delivery.pump(true);
-    this.#delivery.pushOut();
+    this.#delivery.pushOut(since + this.#options.closeTimeoutMs);
     this.#notices.tell();
   }
 
   close(): Promise<Stats> {
-    this.#closing ??= this.#close();
+    this.#closing ??= keepAliveDuring(() => this.#close());
     return this.#closing;
   }
 
   reopen(path?: string): void {
     if (path !== undefined && (typeof path !== 'string' || path === '')) throw invalidPath(path);
+    if (this.#phase === 'closed') return;
     this.handOver();
     this.#outlet.reopen(path);
     this.#delivery.pump(true);
@@ -179,15 +181,17 @@ export class SyncEngine implements Engine, Mortal {
     if (!this.#outlet.waitable) this.handOver();
   }
 
-  exit(): void {
+  exit(since: number): void {
     if (this.#phase === 'open') this.#phase = 'exiting';
     this.#timer.cancel();
-    this.flushSync();
-    if (!this.#outlet.waitable) {
-      this.#delivery.deliverAtExit();
-      this.#delivery.pushOut();
-    }
-    if (this.#delivery.queue.records > 0) this.#giveUp();
+    this.endNow(since);
+  }
+
+  endNow(since: number): void {
+    this.#sealBatch();
+    if (this.#outlet.waitable) this.#waitUntilSettled(since);
+    else this.#waitUntilHandedOver(since);
+    if (!this.#delivery.settled) this.#giveUp();
     this.#notices.tell();
   }
 
@@ -207,6 +211,8 @@ export class SyncEngine implements Engine, Mortal {
       if (!this.#overflow.makeRoom(bytes, grade)) return false;
       this.#delivery.queue.noteHighWater(batch.records + 1);
     }
+    // A sink that logs may have filled the batch again meanwhile.
+    if (batch.records > 0 && batch.measure() + bytes > this.#maxBatchBytes) this.#delivery.seal(batch);
     batch.add(line, bytes, grade);
     return true;
   }
@@ -216,11 +222,35 @@ export class SyncEngine implements Engine, Mortal {
     if (this.#batch.records > 0) this.#delivery.seal(this.#batch);
   }
 
-  #waitUntilSettled(): void {
+  /** What the sink itself holds back is flushed also when records before it were lost. `close` sees to it on its own. */
+  async #flushOutlet(): Promise<void> {
+    if (this.#phase === 'closed') return;
+    try {
+      await this.#outlet.flush?.();
+    } catch (cause) {
+      throw flushFailure(cause);
+    }
+  }
+
+  #waitUntilSettled(since: number): void {
     this.#patience.waitFor(
       () => this.#delivery.settled,
       () => this.#delivery.pump(true),
       () => this.#account.writes,
+      since,
+    );
+  }
+
+  /** At exit no event will come any more: what drains on the event loop gets all at once, and is asked to push it out. */
+  #waitUntilHandedOver(since: number): void {
+    this.#patience.waitFor(
+      () => !this.#delivery.deliversAtExit,
+      () => {
+        this.#delivery.deliverAtExit();
+        this.#delivery.pushOut(since + this.#options.closeTimeoutMs);
+      },
+      () => this.#account.writes,
+      since,
     );
   }
 
@@ -228,9 +258,9 @@ export class SyncEngine implements Engine, Mortal {
     this.#sealBatch();
     this.#phase = 'closed';
     this.#timer.cancel();
-    this.#delivery.keepsAlive = true;
     await this.#settleInTime();
     try {
+      this.#delivery.end();
       await this.#withinCloseTimeout(async () => this.#outlet.close());
     } catch (cause) {
       const message = `closing the sink failed: ${reasonOf(cause)}`;
@@ -250,16 +280,14 @@ export class SyncEngine implements Engine, Mortal {
       });
       if (!inTime) this.#giveUp();
     } catch (cause) {
-      const message = `flushing the sink failed: ${reasonOf(cause)}`;
-      this.#notices.error(new KakashiError('ERR_KAKASHI_SINK_FAILED', message, { cause }));
+      this.#notices.error(flushFailure(cause));
     }
   }
 
-  /** Runs something for at most `closeTimeoutMs`, and keeps the process alive meanwhile. False: it was not over in time. */
+  /** Runs something for at most `closeTimeoutMs`. False: it was not over in time. */
   #withinCloseTimeout(act: () => Promise<void>): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const deadline = new Alarm(() => resolve(false));
-      deadline.keepsAlive = true;
       deadline.set(Math.max(this.#options.closeTimeoutMs, 1));
       act()
         .finally(() => deadline.cancel())
@@ -270,14 +298,20 @@ export class SyncEngine implements Engine, Mortal {
   #giveUp(): void {
     const records = this.#delivery.abandon();
     if (records === 0) return;
-    const message = `${records} records were left after ${this.#options.closeTimeoutMs} ms of waiting for the sink`;
+    const message = `${records} records were left that the sink did not take in time (${this.#options.closeTimeoutMs} ms)`;
     this.#notices.error(new KakashiError('ERR_KAKASHI_CLOSE_TIMEOUT', message));
   }
 
   /** Drops are told to `onDrop` soon, and marked in the stream at the next occasion, which the timer brings if nothing else does. */
   #reportDrops(): void {
     this.#notices.schedule();
-    if (this.#phase === 'open') this.#timer.start();
+    // A closed engine is told of the end of the process only if there is something left to tell.
+    if (this.#phase === 'closed') attend(this, []);
+    if (this.#phase === 'open') this.#timer.startIfStopped();
+  }
+
+  #told(): void {
+    if (this.#delivery.ended) forget(this);
   }
 
   #takeMarkers(): Buffer {
@@ -292,7 +326,12 @@ export class SyncEngine implements Engine, Mortal {
 /** The number of a level for the account and the flush level. A name that is not ours counts as INFO. */
 export function severityOf(level: Level | string): number {
   if (typeof level === 'number') return Number.isNaN(level) ? LEVELS.info : level;
-  return levelByName(level) ?? LEVELS.info;
+  // What is no level at all must not make a logging call throw.
+  return (typeof level === 'string' ? levelByName(level) : undefined) ?? LEVELS.info;
+}
+
+function flushFailure(cause: unknown): KakashiError {
+  return new KakashiError('ERR_KAKASHI_SINK_FAILED', `flushing the sink failed: ${reasonOf(cause)}`, { cause });
 }
 
 function invalidPath(path: unknown): KakashiError {

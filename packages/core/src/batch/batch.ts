@@ -1,5 +1,7 @@
 /** The lines that one thread has gathered for its next write. */
 
+import { PROTECTIONS, protectionOfGrade } from './grade.ts';
+
 /** Room for grades that a batch starts with; it doubles as needed. */
 const INITIAL_RECORDS = 256;
 
@@ -18,6 +20,9 @@ export class Batch {
   bytes = 0;
   grades = new Uint8Array(INITIAL_RECORDS);
   #measured = false;
+  #lowestProtection = PROTECTIONS;
+  /** How many records `#lowestProtection` is the lowest of. */
+  #searched = 0;
 
   /** Adds a line of at most `bytes` bytes, its newline included. */
   add(line: string, bytes: number, grade: number): void {
@@ -43,8 +48,19 @@ export class Batch {
     return this.bytes;
   }
 
+  /** The lowest protection among its records, {@link PROTECTIONS} if there are none; each record is looked at once. */
+  lowestProtection(): number {
+    for (; this.#searched < this.records; this.#searched++) {
+      const protection = protectionOfGrade(this.grades[this.#searched] as number);
+      if (protection < this.#lowestProtection) this.#lowestProtection = protection;
+    }
+    return this.#lowestProtection;
+  }
+
   clear(): void {
     this.text = '';
+    this.#lowestProtection = PROTECTIONS;
+    this.#searched = 0;
     this.records = 0;
     this.bytes = 0;
     this.#measured = false;

@@ -24,6 +24,11 @@ export class FlushTimer {
     if (!this.#alarm.armed) this.#alarm.set(this.#intervalMs);
   }
 
+  /** There is something else to do within the interval; a batch that waits already is not put off by it. */
+  startIfStopped(): void {
+    if (this.#startedAt < 0) this.start();
+  }
+
   /** The batch has left. */
   stop(): void {
     this.#startedAt = -1;

@@ -13,7 +13,7 @@ export class Chunk {
   liveBytes: number;
   /** Index of the first record that was neither written nor evicted. */
   first = 0;
-  /** Bytes of record `first` that a short write has put out already. Such a record cannot be evicted. */
+  /** Bytes of the line at `start` that a short write has put out already. Such a record cannot be evicted. */
   tornBytes = 0;
   /** The outlet's generation when those bytes went out; in another one the line starts again from its beginning. */
   tornGeneration = 0;
@@ -34,6 +34,11 @@ export class Chunk {
   /** Number of record places, evicted and written ones included; places at or after `first` may be live. */
   get places(): number {
     return this.#grades.length;
+  }
+
+  /** Whether nothing of it is left to write. */
+  get done(): boolean {
+    return this.places === 0 ? this.start === this.bytes.length : this.live === 0;
   }
 
   isLive(place: number): boolean {
@@ -74,26 +79,32 @@ export class Chunk {
   }
 
   /**
-   * Notes that a write took so many bytes from `start`, and calls back for every record whose last byte is now out.
-   * A drop marker has no records; only `start` moves.
+   * Notes that a write took so many bytes from `start`. Returns how many records are now out to their last byte; a drop marker
+   * has none.
    */
-  advance(taken: number, generation: number, settled: (grade: number, bytes: number) => void): void {
+  advance(taken: number, generation: number): number {
     this.start += taken;
+    const before = this.live;
     while (this.first < this.places && (this.#ends[this.first] as number) <= this.start) {
-      const bytes = this.#sizeOf(this.first);
       this.live--;
-      this.liveBytes -= bytes;
-      settled(this.grade(this.first), bytes);
+      this.liveBytes -= this.#sizeOf(this.first);
       this.first++;
     }
-    this.tornBytes = this.first < this.places ? this.start - this.#begin(this.first) : 0;
+    const begin = this.first < this.places ? this.#begin(this.first) : this.#lineStart();
+    this.tornBytes = this.start - begin;
     this.tornGeneration = generation;
+    return before - this.live;
   }
 
   /** Starts the torn line again from its beginning: what was written of it went to another file or reader. */
   untear(): void {
     this.start -= this.tornBytes;
     this.tornBytes = 0;
+  }
+
+  /** Where the line begins that `start` is in, or just behind. */
+  #lineStart(): number {
+    return this.start === 0 ? 0 : this.bytes.lastIndexOf(NEWLINE, this.start - 1) + 1;
   }
 
   #begin(place: number): number {

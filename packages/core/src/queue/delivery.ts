@@ -21,7 +21,10 @@ const NO_GRADES = new Uint8Array(0);
 /** A drop marker goes before all records that wait, so it comes first in the order of sealing. */
 const MARKER_SEQUENCE = 0;
 
-/** A chunk that an asynchronous sink has and has not answered for. */
+/** What a sink logs from inside its own `write` is delivered so much later, so that it does not keep this thread busy. */
+const ECHO_DELAY_MS = 10;
+
+/** A chunk that was offered to the sink, which has not answered for it yet. */
 interface UnderWay {
   readonly chunk: Chunk;
   settled: boolean;
@@ -50,6 +53,7 @@ export class Delivery {
   #underWay: UnderWay[] = [];
   #lastSequence = MARKER_SEQUENCE;
   #delivering = false;
+  #ended = false;
   /** The sink could not take what it was offered last; it is offered again at `#nextAttemptAt`. */
   #stalled = false;
   #nextAttemptAt = 0;
@@ -80,14 +84,14 @@ export class Delivery {
     return this.#underWay.reduce((records, { chunk, settled }) => records + (settled ? 0 : chunk.live), 0);
   }
 
-  /** Whether somebody waits for a flush. */
-  get awaited(): boolean {
-    return this.#waiters.waiting;
+  /** Whether the sink is closed. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
-  /** While true, a retry that is due later keeps the process alive. */
-  set keepsAlive(value: boolean) {
-    this.#retry.keepsAlive = value;
+  /** Whether something waits that the sink could still take at process exit. */
+  get deliversAtExit(): boolean {
+    return this.queue.front !== undefined && this.#outlet.deliversAtExit;
   }
 
   /** Takes the batch, which is empty afterwards: to the sink if nothing waits, else to the end of the queue. */
@@ -102,7 +106,7 @@ export class Delivery {
 
   /** Moves the batch to the end of the queue, and delivers nothing. */
   seal(batch: Batch): void {
-    this.#seal(batch, Buffer.from(batch.text));
+    this.queue.push(this.#sealed(batch, Buffer.from(batch.text)));
   }
 
   /**
@@ -110,18 +114,21 @@ export class Delivery {
    * is over. What is logged from inside a sink waits for the next call, so that such a sink cannot keep this loop going.
    */
   pump(force: boolean): void {
-    if (this.#delivering) return;
+    if (this.#delivering || this.#ended) return;
     if (this.#stalled && !force && monotonicMs() < this.#nextAttemptAt) return;
     const last = this.#lastSequence;
     let hasRoom = !this.#stalled;
+    // Once is enough: drops that a marker causes, in a sink that logs, are for the next marker.
+    let marked = false;
     this.#stalled = false;
     while (!this.#stalled && this.#outlet.ready) {
-      if (hasRoom) this.#insertMarkers();
+      if (hasRoom && !marked) marked = this.#insertMarkers();
       const chunk = this.queue.front;
       if (chunk === undefined || chunk.sequence > last) break;
       this.#offer(chunk);
       hasRoom = true;
     }
+    if (!this.#stalled && this.#outlet.ready && this.queue.front !== undefined) this.#retry.set(ECHO_DELAY_MS);
     this.queue.noteHighWater(0);
     this.#announceSettled();
   }
@@ -150,20 +157,30 @@ export class Delivery {
     return true;
   }
 
-  /** Gives the sink all that waits, asked for or not: at exit there is no later. */
+  /** The sink is closed: nothing is given to it any more. */
+  end(): void {
+    this.#ended = true;
+    this.#retry.cancel();
+  }
+
+  /** Gives the sink all that waits, asked for or not: at exit there is no later. Not what it logs itself meanwhile, as in `pump`. */
   deliverAtExit(): void {
-    for (let chunk = this.queue.front; chunk !== undefined && this.#outlet.deliversAtExit; chunk = this.queue.front) {
-      this.#stalled = false;
+    if (this.#delivering || this.#ended) return;
+    const last = this.#lastSequence;
+    this.#stalled = false;
+    while (!this.#stalled && this.deliversAtExit) {
+      const chunk = this.queue.front as Chunk;
+      if (chunk.sequence > last) break;
       this.#offer(chunk);
-      if (this.#stalled) break;
     }
+    this.#announceSettled();
   }
 
   /** Lets the sink push out what it was given. If it can do that on this thread, everything it was given is written now. */
-  pushOut(): void {
-    if (this.#outlet.flushSync === undefined || this.#delivering) return;
+  pushOut(deadline: number): void {
+    if (this.#outlet.flushSync === undefined || this.#delivering || this.#ended) return;
     try {
-      if (this.#outlet.flushSync()) for (const entry of this.#underWay) this.#settle(entry);
+      if (this.#outlet.flushSync(deadline)) for (const entry of this.#underWay) this.#settle(entry);
     } catch (error) {
       this.#report('ERR_KAKASHI_SINK_STALLED', error);
     }
@@ -188,9 +205,8 @@ export class Delivery {
     return records;
   }
 
-  #seal(batch: Batch, bytes: Buffer): Chunk {
+  #sealed(batch: Batch, bytes: Buffer): Chunk {
     const chunk = new Chunk(++this.#lastSequence, bytes, batch.grades.slice(0, batch.records));
-    this.queue.push(chunk);
     batch.clear();
     return chunk;
   }
@@ -217,60 +233,61 @@ export class Delivery {
       return;
     }
     // The rest has to wait, and there the records must be told apart: the whole batch becomes a chunk.
-    const chunk = this.#seal(batch, fits ? Buffer.from(bytes.subarray(0, length)) : bytes);
+    const chunk = this.#sealed(batch, fits ? Buffer.from(bytes.subarray(0, length)) : bytes);
     if (failure !== undefined) this.#refused(chunk, failure.error);
-    else this.#advance(taken);
+    else this.#advance(chunk, taken);
     this.pump(false);
   }
 
+  /** Offers the front chunk. */
   #offer(chunk: Chunk): void {
-    if (chunk.tornBytes > 0 && chunk.tornGeneration !== this.#outlet.generation) this.queue.untearFront();
+    this.queue.shift();
+    if (chunk.tornGeneration !== this.#outlet.generation) chunk.untear();
     const end = chunk.contiguousEnd();
     const entry: UnderWay = { chunk, settled: false };
+    this.#underWay.push(entry);
     this.#delivering = true;
+    let taken: number | undefined;
+    let failure: { error: unknown } | undefined;
     try {
-      const taken = this.#outlet.deliver(chunk.bytes, chunk.start, end, chunk.live, (error) =>
-        this.#answered(entry, error),
-      );
-      if (taken !== undefined) this.#advance(taken);
-      else if (!entry.settled) {
-        this.queue.shift();
-        this.#underWay.push(entry);
-      }
+      taken = this.#outlet.deliver(chunk.bytes, chunk.start, end, chunk.live, (error) => this.#answered(entry, error));
     } catch (error) {
-      this.#refused(chunk, error);
-    } finally {
-      this.#delivering = false;
+      failure = { error };
     }
+    this.#delivering = false;
+    if (entry.settled || (taken === undefined && failure === undefined)) return;
+    this.#takeBack(entry);
+    if (failure !== undefined) this.#refused(chunk, failure.error);
+    else this.#advance(chunk, taken as number);
   }
 
-  /** The sink has written bytes of the front chunk. */
-  #advance(taken: number): void {
-    if (taken === 0) {
-      this.#stall('stall');
-      return;
+  /** The sink has written bytes of a chunk; what is left of it goes to the front. */
+  #advance(chunk: Chunk, taken: number): void {
+    if (taken > 0) {
+      this.#took(taken);
+      this.#account.written += chunk.advance(taken, this.#outlet.generation);
+      if (chunk.done) {
+        if (chunk.places > 0) this.#account.batches++;
+        return;
+      }
     }
-    this.#took(taken);
-    const chunk = this.queue.front as Chunk;
-    this.#account.written += this.queue.advanceFront(taken, this.#outlet.generation);
-    if (chunk.start < chunk.bytes.length) return;
-    if (chunk.places > 0) this.#account.batches++;
-    this.queue.shift();
+    this.queue.unshift(chunk);
+    if (taken === 0) this.#stall('stall');
   }
 
   /** An asynchronous sink answers for a chunk. */
   #answered(entry: UnderWay, error: unknown): void {
-    if (entry.settled) return;
-    if (error === undefined || error === null) {
-      this.#settle(entry);
-    } else {
-      entry.settled = true;
-      this.queue.unshift(entry.chunk);
-      this.#refused(entry.chunk, error);
-    }
-    this.#underWay = this.#underWay.filter(({ settled }) => !settled);
+    const known = entry.settled;
+    if (!known && (error === undefined || error === null)) this.#settle(entry);
+    this.#takeBack(entry);
+    if (!known && error !== undefined && error !== null) this.#refused(entry.chunk, error);
     this.#announceSettled();
     this.pump(false);
+  }
+
+  #takeBack(entry: UnderWay): void {
+    entry.settled = true;
+    this.#underWay = this.#underWay.filter((other) => other !== entry);
   }
 
   #settle(entry: UnderWay): void {
@@ -289,15 +306,15 @@ export class Delivery {
     this.#reported = undefined;
   }
 
-  /** The sink did not take the front chunk: it waits there, or it has failed. */
+  /** The sink did not take a chunk: it waits at the front, or it has failed. */
   #refused(chunk: Chunk, error: unknown): void {
     const fault = this.#outlet.fault(error);
     if (fault !== 'fatal') {
+      this.queue.unshift(chunk);
       if (fault === 'fault') this.#report('ERR_KAKASHI_SINK_STALLED', error);
       this.#stall(fault);
       return;
     }
-    this.queue.shift();
     this.#account.failed += chunk.live;
     this.#waiters.lose(chunk.sequence, chunk.live);
     this.#report('ERR_KAKASHI_SINK_FAILED', error);
@@ -308,6 +325,7 @@ export class Delivery {
     this.#stalled = true;
     this.#nextAttemptAt = monotonicMs() + delayMs;
     this.#retry.set(delayMs);
+    this.queue.noteHighWater(0);
   }
 
   #report(code: 'ERR_KAKASHI_SINK_STALLED' | 'ERR_KAKASHI_SINK_FAILED', cause: unknown): void {
@@ -317,16 +335,23 @@ export class Delivery {
     this.#host.reportError(error);
   }
 
-  #insertMarkers(): void {
-    if (!this.#ledger.hasUnmarked || (this.queue.front?.tornBytes ?? 0) > 0) return;
-    this.queue.unshift(new Chunk(MARKER_SEQUENCE, this.#host.takeMarkers(), NO_GRADES));
+  /** Puts markers of drops before what waits, unless a line there is torn. Whether it did. */
+  #insertMarkers(): boolean {
+    if (!this.#ledger.hasUnmarked || (this.queue.front?.tornBytes ?? 0) > 0) return false;
+    // A formatter of the user's that logs must not find this half done.
+    this.#delivering = true;
+    const markers = this.#host.takeMarkers();
+    this.#delivering = false;
+    this.queue.unshift(new Chunk(MARKER_SEQUENCE, markers, NO_GRADES));
+    return true;
   }
 
   #announceSettled(): void {
-    if (!this.#waiters.waiting) return;
     this.#underWay = this.#underWay.filter(({ settled }) => !settled);
-    const oldest = this.#underWay[0]?.chunk ?? this.queue.front;
-    this.#waiters.settle(oldest?.sequence ?? Number.POSITIVE_INFINITY);
+    if (!this.#waiters.waiting) return;
+    const underWay = this.#underWay[0]?.chunk.sequence ?? Number.POSITIVE_INFINITY;
+    const queued = this.queue.front?.sequence ?? Number.POSITIVE_INFINITY;
+    this.#waiters.settle(Math.min(underWay, queued));
   }
 }
 

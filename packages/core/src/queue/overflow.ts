@@ -1,6 +1,6 @@
 /** Makes room for one more record while the sink is behind, by the overflow policy. */
 import type { Batch } from '../batch/batch.ts';
-import { protectionOfGrade } from '../batch/grade.ts';
+import { PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { Account } from '../stats.ts';
 import type { Delivery } from './delivery.ts';
@@ -59,7 +59,9 @@ export class Overflow {
     const atMost = this.#options.overflow === 'drop-oldest' ? protection : protection - 1;
     if (atMost < 0) return false;
     // The batch waits in line, too: a less protected record may be there.
-    if (this.#batch.records > 0 && this.#delivery.queue.lowestProtection() !== 0) this.#delivery.seal(this.#batch);
+    if (this.#batch.lowestProtection() < (this.#delivery.queue.lowestProtection() ?? PROTECTIONS)) {
+      this.#delivery.seal(this.#batch);
+    }
     return this.#delivery.evict(atMost);
   }
 }

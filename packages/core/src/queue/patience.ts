@@ -20,13 +20,14 @@ export class Patience {
   /**
    * Attempts until done.
    * @param progress any number that changes when the sink takes something.
+   * @param since when the waiting began, if several wait together.
    * @returns whether it is done.
    */
-  waitFor(done: () => boolean, attempt: () => void, progress: () => number): boolean {
+  waitFor(done: () => boolean, attempt: () => void, progress: () => number, since = monotonicMs()): boolean {
     attempt();
     if (done()) return true;
     if (this.#lostAt === progress()) return false;
-    const deadline = monotonicMs() + this.#timeoutMs;
+    const deadline = since + this.#timeoutMs;
     let sliceMs = FIRST_SLICE_MS;
     for (let now = monotonicMs(); now < deadline; now = monotonicMs()) {
       sleepSync(Math.min(sliceMs, deadline - now));

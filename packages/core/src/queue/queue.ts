@@ -38,7 +38,10 @@ export class Queue {
     if (this.records + batched > this.highWater) this.highWater = this.records + batched;
   }
 
-  /** Puts a chunk before all others: one that a sink gave back, or a drop marker. */
+  /**
+   * Puts a chunk before all others: one that the sink has not taken, or not all of it, or a drop marker. What is offered is not
+   * in the queue meanwhile, since a sink that logs may cause evictions.
+   */
   unshift(chunk: Chunk): void {
     if (this.#head > 0) this.#chunks[--this.#head] = chunk;
     else this.#chunks.unshift(chunk);
@@ -59,32 +62,6 @@ export class Queue {
       this.#chunks = this.#chunks.slice(this.#head);
       this.#head = 0;
     }
-  }
-
-  /** Notes that a write took bytes from the front chunk. Returns how many records are now completely out. */
-  advanceFront(taken: number, generation: number): number {
-    const chunk = this.front as Chunk;
-    const before = chunk.live;
-    const wasTorn = chunk.tornBytes > 0;
-    let first = true;
-    chunk.advance(taken, generation, (grade, bytes) => {
-      this.records--;
-      this.bytes -= bytes;
-      if (!(first && wasTorn)) this.#uncount(grade);
-      first = false;
-    });
-    if (chunk.tornBytes > 0 && !(wasTorn && before === chunk.live)) this.#uncount(chunk.grade(chunk.first));
-    return before - chunk.live;
-  }
-
-  /** Makes a torn front line whole again, for a file or reader that has seen nothing of it. */
-  untearFront(): void {
-    const chunk = this.front;
-    if (chunk === undefined || chunk.tornBytes === 0) return;
-    chunk.untear();
-    const protection = protectionOfGrade(chunk.grade(chunk.first));
-    this.#evictable[protection] = (this.#evictable[protection] as number) + 1;
-    this.#cursors[protection] = { sequence: 0, place: 0 };
   }
 
   /** The lowest protection among records that may be evicted, or `undefined` if none may. */

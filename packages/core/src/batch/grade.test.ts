@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { LEVELS, SILENT, STANDARD_LEVELS } from '../level.ts';
+import { gradeOf, PROTECTIONS, protectionOfGrade, rankOfGrade } from './grade.ts';
+
+const FLUSH_LEVELS = [...Object.values(LEVELS), 0, 35, SILENT];
+
+test.each(FLUSH_LEVELS)('with flush level %s an error outlasts anything below ERROR', (flushLevel) => {
+  const protection = (level: number) => protectionOfGrade(gradeOf(level, flushLevel));
+  for (const level of [5, 10, 15, 20, 30, 39]) {
+    for (const error of [40, 45, 50, 60]) expect(protection(error)).toBeGreaterThan(protection(level));
+  }
+  for (const level of FLUSH_LEVELS) expect(protection(level)).toBeLessThan(PROTECTIONS);
+});
+
+test.each(STANDARD_LEVELS)('%s is counted as itself, whatever its protection', (name) => {
+  for (const flushLevel of FLUSH_LEVELS) {
+    expect(STANDARD_LEVELS[rankOfGrade(gradeOf(LEVELS[name], flushLevel))]).toBe(name);
+  }
+});
+
+test('a record that meets the flush level outlasts one that does not', () => {
+  const protection = (level: number) => protectionOfGrade(gradeOf(level, LEVELS.info));
+  expect(protection(LEVELS.info)).toBeGreaterThan(protection(LEVELS.debug));
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { chunkOf, DEBUG, ERROR, INFO } from '../testing/chunks.ts';
+import { Chunk } from './chunk.ts';
+
+const THREE = [
+  { line: 'ä\n', grade: DEBUG },
+  { line: 'info\n', grade: INFO },
+  { line: 'error\n', grade: ERROR },
+];
+
+function remaining(chunk: Chunk): string {
+  const end = chunk.contiguousEnd();
+  return chunk.bytes.toString('utf8', chunk.start, end);
+}
+
+test('a write that ends inside a line, even inside a character, settles only whole records', () => {
+  const chunk = chunkOf(1, THREE);
+  expect(chunk.advance(1, 0)).toBe(0);
+  expect([chunk.tornBytes, chunk.live, chunk.liveBytes]).toEqual([1, 3, 14]);
+  expect(chunk.advance(3, 0)).toBe(1);
+  expect([chunk.tornBytes, chunk.live, chunk.liveBytes]).toEqual([1, 2, 11]);
+  expect(chunk.advance(10, 0)).toBe(2);
+  expect([chunk.tornBytes, chunk.live, chunk.liveBytes, chunk.done]).toEqual([0, 0, 0, true]);
+});
+
+test('a torn record is not evictable until it is made whole', () => {
+  const chunk = chunkOf(1, THREE);
+  chunk.advance(1, 0);
+  expect([chunk.isEvictable(0), chunk.isEvictable(1)]).toEqual([false, true]);
+  chunk.untear();
+  expect([chunk.isEvictable(0), remaining(chunk)]).toEqual([true, 'ä\ninfo\nerror\n']);
+});
+
+test('what is evicted is not written, and what is left is offered in one piece', () => {
+  const chunk = chunkOf(1, THREE);
+  expect(chunk.evict(1)).toBe(5);
+  expect(remaining(chunk)).toBe('ä\nerror\n');
+  expect([chunk.live, chunk.liveBytes]).toEqual([2, 9]);
+});
+
+test('behind a torn line nothing is moved: that line is offered alone, then the rest', () => {
+  const chunk = chunkOf(1, THREE);
+  chunk.advance(1, 0);
+  chunk.evict(1);
+  const end = chunk.contiguousEnd();
+  expect(chunk.bytes.subarray(chunk.start, end)).toEqual(Buffer.from('ä\n').subarray(1));
+  expect(chunk.advance(end - chunk.start, 0)).toBe(1);
+  expect(remaining(chunk)).toBe('error\n');
+});
+
+test('a chunk whose records behind a torn line were all evicted is done with that line', () => {
+  const chunk = chunkOf(1, THREE);
+  chunk.advance(1, 0);
+  chunk.evict(1);
+  chunk.evict(2);
+  expect(chunk.done).toBe(false);
+  expect(chunk.advance(chunk.contiguousEnd() - chunk.start, 0)).toBe(1);
+  expect(chunk.done).toBe(true);
+});
+
+test('evicted bytes are let go once they are more than half', () => {
+  const chunk = chunkOf(
+    1,
+    Array.from({ length: 10 }, () => ({ line: '123456789\n', grade: INFO })),
+  );
+  for (let place = 0; place < 6; place++) chunk.evict(place);
+  expect([chunk.bytes.length, chunk.places, chunk.live]).toEqual([40, 4, 4]);
+});
+
+test('a marker is a line but no record, and starts again from its beginning when it was torn', () => {
+  const marker = new Chunk(0, Buffer.from('marker 1\nmarker 2\n'), new Uint8Array(0));
+  expect(marker.advance(12, 0)).toBe(0);
+  expect([marker.tornBytes, marker.live, marker.done]).toEqual([3, 0, false]);
+  marker.untear();
+  expect([remaining(marker), marker.tornBytes]).toEqual(['marker 2\n', 0]);
+  marker.advance(9, 1);
+  expect(marker.done).toBe(true);
+});

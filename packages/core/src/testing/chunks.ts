@@ -1,0 +1,24 @@
+/** Chunks for tests. No part of the bundle. */
+import { gradeOf } from '../batch/grade.ts';
+import { LEVELS } from '../level.ts';
+import { Chunk } from '../queue/chunk.ts';
+
+/** Grades under the default flush level. */
+export const DEBUG: number = gradeOf(LEVELS.debug, LEVELS.error);
+export const INFO: number = gradeOf(LEVELS.info, LEVELS.error);
+export const ERROR: number = gradeOf(LEVELS.error, LEVELS.error);
+
+/** A record of a chunk: its line, newline included, and its grade. */
+export interface ChunkRecord {
+  readonly line: string;
+  readonly grade: number;
+}
+
+export function chunkOf(sequence: number, records: readonly ChunkRecord[]): Chunk {
+  const bytes = Buffer.from(records.map(({ line }) => line).join(''));
+  return new Chunk(
+    sequence,
+    bytes,
+    Uint8Array.from(records, ({ grade }) => grade),
+  );
+}

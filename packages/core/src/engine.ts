@@ -69,6 +69,7 @@ export class SyncEngine implements Engine, Mortal {
   readonly #flushLevel: number;
   readonly #maxBatchBytes: number;
   #phase: Phase = 'open';
+  #exitSince = 0;
   #closing: Promise<Stats> | undefined;
 
   constructor(options: ResolvedOptions) {
@@ -110,7 +111,7 @@ export class SyncEngine implements Engine, Mortal {
     } else if (!this.#appendCarefully(line, grade)) {
       return false;
     }
-    if (this.#phase === 'exiting') this.endNow(monotonicMs());
+    if (this.#phase === 'exiting') this.endNow(this.#exitSince);
     else if (batch.records >= batchSize || level >= this.#flushLevel) this.handOver();
     else if (batch.records === 1) this.#timer.start();
     return true;
@@ -183,6 +184,7 @@ export class SyncEngine implements Engine, Mortal {
 
   exit(since: number): void {
     if (this.#phase === 'open') this.#phase = 'exiting';
+    this.#exitSince = since;
     this.#timer.cancel();
     this.endNow(since);
   }

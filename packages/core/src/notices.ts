@@ -1,4 +1,5 @@
 /** Tells `onError` and `onDrop` about failures and drops, never from inside a logging call. */
+import { isPromise } from 'node:util/types';
 import { Alarm } from './alarm.ts';
 import { KakashiError, reasonOf } from './errors.ts';
 import type { DropReport, ResolvedOptions } from './options.ts';
@@ -12,11 +13,14 @@ export class Notices {
   readonly #ledger: DropLedger;
   readonly #onError: (error: KakashiError) => void;
   readonly #onDrop: (report: DropReport) => void;
+  readonly #told: () => void;
   readonly #alarm = new Alarm(() => this.tell());
   #errors: KakashiError[] = [];
   #telling = false;
 
-  constructor(options: ResolvedOptions, ledger: DropLedger) {
+  /** @param told called when nothing is left to tell. */
+  constructor(options: ResolvedOptions, ledger: DropLedger, told: () => void) {
+    this.#told = told;
     this.#ledger = ledger;
     this.#onError = options.onError ?? reportErrorOnStderr;
     this.#onDrop = options.onDrop ?? reportDropOnStderr;
@@ -42,14 +46,19 @@ export class Notices {
     for (const error of errors) guard('onError', () => this.#onError(error));
     for (const report of this.#ledger.takeUntold()) guard('onDrop', () => this.#onDrop(report));
     this.#telling = false;
+    this.#told();
   }
 }
 
 /** A callback that throws must not take the host down, nor go unheard. */
-function guard(name: string, call: () => void): void {
-  try {
-    call();
-  } catch (cause) {
+function guard(name: string, call: () => unknown): void {
+  const threw = (cause: unknown): void =>
     reportErrorOnStderr(new KakashiError('ERR_KAKASHI_CALLBACK', `${name} threw: ${reasonOf(cause)}`, { cause }));
+  try {
+    const result = call();
+    // An async callback's rejection would be unhandled, which by default ends the process.
+    if (isPromise(result)) result.catch(threw);
+  } catch (cause) {
+    threw(cause);
   }
 }

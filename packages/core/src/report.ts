@@ -4,7 +4,7 @@ import { monotonicMs } from './alarm.ts';
 import type { KakashiError } from './errors.ts';
 import { escapeText } from './format/text.ts';
 import type { DropReport } from './options.ts';
-import { openNonBlocking } from './sink/nonblocking.ts';
+import { openNonBlocking, unblockSocket } from './sink/nonblocking.ts';
 
 /** At most one line of a kind in this time; what is held back is summed up in the next line. */
 const QUIET_MS = 10_000;
@@ -30,10 +30,11 @@ const dropLimit = new RateLimit();
 let droppedUnreported = 0;
 let stderrFd: number | undefined;
 
-/** The default `onError`: one line on stderr for each error code in 10 s. */
+/** The default `onError`: one line on stderr in 10 s for each error code and, where options are wrong, for each of them. */
 export function reportErrorOnStderr(error: KakashiError): void {
-  const limit = errorLimits.get(error.code) ?? new RateLimit();
-  errorLimits.set(error.code, limit);
+  const kind = [error.code, error.option, error.received].join(' ');
+  const limit = errorLimits.get(kind) ?? new RateLimit();
+  errorLimits.set(kind, limit);
   const count = limit.take();
   if (count === undefined) return;
   const more = count > 1 ? ` (${count} such reports since the last line)` : '';
@@ -52,9 +53,14 @@ export function reportDropOnStderr(report: DropReport): void {
 /** Stderr may be a pipe that nobody reads; a report is never worth blocking the host for. */
 function writeOnStderr(line: string): void {
   try {
-    stderrFd ??= openNonBlocking(2) ?? 2;
+    stderrFd ??= openStderr();
     writeSync(stderrFd, `${line}\n`);
   } catch {
     // There is no further place to report to.
   }
+}
+
+function openStderr(): number {
+  unblockSocket(2);
+  return openNonBlocking(2) ?? 2;
 }

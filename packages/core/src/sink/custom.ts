@@ -32,7 +32,8 @@ export class CustomOutlet implements Outlet {
       this.#underWay = false;
       answer(error);
     };
-    result.then(
+    // A thenable may throw, or answer before it returns; a promise does neither.
+    Promise.resolve(result).then(
       () => settle(),
       (error: unknown) => settle(error ?? new Error('the sink rejected a batch')),
     );

@@ -1,8 +1,7 @@
 /** Writes to a descriptor that was open before us: stdout, stderr or one the user names. */
 import { closeSync, fstatSync, writeSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
 import { KakashiError } from '../errors.ts';
-import { openNonBlocking } from './nonblocking.ts';
+import { openNonBlocking, unblockSocket } from './nonblocking.ts';
 import { type Fault, faultByCode, type Outlet } from './sink.ts';
 
 export class DescriptorOutlet implements Outlet {
@@ -18,7 +17,8 @@ export class DescriptorOutlet implements Outlet {
   /** @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN` if nothing is open there. */
   constructor(fd: number) {
     try {
-      if (fstatSync(fd).isSocket()) unblockSocket(fd);
+      fstatSync(fd);
+      unblockSocket(fd);
     } catch (cause) {
       throw new KakashiError(
         'ERR_KAKASHI_SINK_OPEN',
@@ -59,14 +59,4 @@ export class DescriptorOutlet implements Outlet {
   close(): void {
     if (this.#ownFd !== undefined) closeSync(this.#ownFd);
   }
-}
-
-/**
- * A socket cannot be opened a second time. Node.js makes stdout and stderr non-blocking when it first builds their streams, as
- * any `console.log` does; then a reader that stalls gives EAGAIN instead of stopping this thread.
- */
-function unblockSocket(fd: number): void {
-  if (!isMainThread) return;
-  if (fd === 1) void process.stdout;
-  else if (fd === 2) void process.stderr;
 }

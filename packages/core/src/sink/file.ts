@@ -59,6 +59,7 @@ export class FileOutlet implements Outlet {
 
   reopen(path = this.#path): void {
     const fd = open(path, this.#options, 0);
+    if (this.#fd !== undefined && this.#options.fsync !== false) this.#sync(this.#fd);
     this.#abandon();
     this.#path = path;
     this.#fd = fd;

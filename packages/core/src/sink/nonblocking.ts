@@ -1,6 +1,7 @@
 /** A second, non-blocking way to write to a pipe or terminal that this process shares with others. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { isMainThread } from 'node:worker_threads';
 
 /**
  * Opens what `fd` refers to once more with O_NONBLOCK, so that a reader that stalls gives EAGAIN instead of stopping this
@@ -24,4 +25,14 @@ export function openNonBlocking(fd: number): number | undefined {
   }
   if (opened !== undefined) closeSync(opened);
   return undefined;
+}
+
+/**
+ * A socket cannot be opened a second time. Node.js makes stdout and stderr non-blocking when it first builds their streams, as
+ * any `console.log` does; then a reader that stalls gives EAGAIN instead of stopping this thread.
+ */
+export function unblockSocket(fd: number): void {
+  if (!isMainThread || fd > 2 || !fstatSync(fd).isSocket()) return;
+  if (fd === 1) void process.stdout;
+  else if (fd === 2) void process.stderr;
 }

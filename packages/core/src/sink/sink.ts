@@ -53,8 +53,11 @@ export interface Outlet {
   deliver(bytes: Buffer, start: number, end: number, records: number, answer: Answer): number | undefined;
   /** What to do about an error that `deliver` threw or answered. */
   fault(error: unknown): Fault;
-  /** Pushes out what was delivered, without the event loop. True: every delivery that is under way is written now. */
-  flushSync?(): boolean;
+  /**
+   * Pushes out what was delivered, without the event loop. True: every delivery that is under way is written now.
+   * @param deadline on the monotonic clock; it should not block longer.
+   */
+  flushSync?(deadline: number): boolean;
   /** The same, on the event loop. */
   flush?(): void | Promise<void>;
   /** Opens the destination anew. */

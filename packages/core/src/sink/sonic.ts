@@ -1,5 +1,5 @@
 /** Gives batches to a SonicBoom of the user's (sonic-boom 4 and 5, `pino.destination()`). It is not ended: it is not ours. */
-import { Alarm } from '../alarm.ts';
+import { Alarm, monotonicMs } from '../alarm.ts';
 import { type Answer, type Fault, faultByCode, type Outlet, type SonicBoomLike } from './sink.ts';
 
 /** A SonicBoom keeps what it could not write and tries again with its next write; so long we wait before that write. */
@@ -10,6 +10,8 @@ interface SonicBoomState {
   readonly _len?: number;
   readonly fd?: number;
   readonly minLength?: number;
+  /** Whether to try again after EAGAIN; a synchronous write blocks its thread for as long as this says so. */
+  retryEAGAIN?(error: Error, writing: number, remaining: number): boolean;
 }
 
 /** Whether a destination is a SonicBoom and not another stream. */
@@ -28,6 +30,11 @@ export class SonicBoomOutlet implements Outlet {
   #answer: Answer | undefined;
   readonly #nudge = new Alarm(() => this.#writeNothing());
   #refused = false;
+  #writing = false;
+  /** What it emitted while it was given something. */
+  #failure: { error: Error } | undefined;
+  /** The last thing it said was that it cannot write, for a reason that trying at once again will not end. */
+  #faulty = false;
 
   constructor(sonic: SonicBoomLike) {
     this.#sonic = sonic;
@@ -43,10 +50,22 @@ export class SonicBoomOutlet implements Outlet {
 
   deliver(bytes: Buffer, start: number, end: number, _records: number, answer: Answer): number | undefined {
     this.#refused = false;
-    this.#write(bytes.subarray(start, end));
+    this.#failure = undefined;
+    this.#writing = true;
+    try {
+      this.#whileRetrying(
+        () => false,
+        () => {
+          this.#write(bytes.subarray(start, end));
+          if (!this.#refused && this.#held > 0 && this.#held < (this.#sonic.minLength ?? 0)) this.#sonic.flush?.();
+        },
+      );
+    } finally {
+      this.#writing = false;
+    }
     if (this.#refused) throw this.#refusal();
+    if (this.#failure !== undefined) throw (this.#failure as { error: Error }).error;
     if (this.#held === 0) return end - start;
-    if (this.#held < (this.#sonic.minLength ?? 0)) this.#sonic.flush?.();
     this.#answer = answer;
     return undefined;
   }
@@ -56,8 +75,13 @@ export class SonicBoomOutlet implements Outlet {
     return this.#refused ? faultByCode(error) : 'fatal';
   }
 
-  flushSync(): boolean {
-    this.#sonic.flushSync();
+  flushSync(deadline: number): boolean {
+    // Version 4 would try again for ever, whatever the error.
+    if (this.#faulty) return false;
+    this.#whileRetrying(
+      () => monotonicMs() < deadline,
+      () => this.#sonic.flushSync(),
+    );
     if (this.#held > 0) return false;
     this.#drained();
     return true;
@@ -71,8 +95,9 @@ export class SonicBoomOutlet implements Outlet {
     this.#nudge.cancel();
     this.#sonic.removeListener('drain', this.#drained);
     this.#sonic.removeListener('drop', this.#dropped);
-    this.#sonic.removeListener('error', this.#failed);
     this.#sonic.removeListener('close', this.#closed);
+    // What it still holds may fail later; then an `error` without a listener would bring the process down.
+    if (this.#held === 0) this.#sonic.removeListener('error', this.#failed);
   }
 
   /** Bytes that the SonicBoom has not written yet. */
@@ -82,6 +107,18 @@ export class SonicBoomOutlet implements Outlet {
 
   #write(bytes: Buffer): void {
     this.#sonic.write((this.#takesBuffers ? bytes : bytes.toString()) as string);
+  }
+
+  /** Runs something of the SonicBoom's with another answer to EAGAIN: waiting is our affair, and has its limits. */
+  #whileRetrying(retry: () => boolean, act: () => void): void {
+    const sonic = this.#sonic;
+    const { retryEAGAIN } = sonic;
+    if (retryEAGAIN !== undefined) sonic.retryEAGAIN = retry;
+    try {
+      act();
+    } finally {
+      if (retryEAGAIN !== undefined) sonic.retryEAGAIN = retryEAGAIN;
+    }
   }
 
   /** In `contentMode: 'buffer'` a SonicBoom replaces its `write`, and does not say so anywhere else. */
@@ -97,8 +134,13 @@ export class SonicBoomOutlet implements Outlet {
 
   #writeNothing(): void {
     try {
-      if ((this.#sonic.minLength ?? 0) > 0) this.#sonic.flush?.();
-      else this.#sonic.write('');
+      this.#whileRetrying(
+        () => false,
+        () => {
+          if ((this.#sonic.minLength ?? 0) > 0) this.#sonic.flush?.();
+          else this.#write(Buffer.alloc(0));
+        },
+      );
     } catch (error) {
       this.#settle(error);
     }
@@ -112,6 +154,7 @@ export class SonicBoomOutlet implements Outlet {
   }
 
   readonly #drained = (): void => {
+    this.#faulty = false;
     if (this.#held === 0) this.#settle();
   };
 
@@ -120,8 +163,11 @@ export class SonicBoomOutlet implements Outlet {
   };
 
   readonly #failed = (error: Error): void => {
-    if (faultByCode(error) === 'fatal') this.#settle(error);
-    else this.#nudge.set(NUDGE_MS);
+    const fault = faultByCode(error);
+    this.#faulty = fault !== 'stall';
+    if (fault !== 'fatal') this.#nudge.set(NUDGE_MS);
+    else if (this.#writing) this.#failure = { error };
+    else this.#settle(error);
   };
 
   readonly #closed = (): void => {

@@ -29,11 +29,17 @@ export class StreamOutlet implements Outlet {
   deliver(bytes: Buffer, start: number, end: number, _records: number, answer: Answer): undefined {
     if (this.#stream.destroyed || this.#stream.writableEnded) throw this.#error ?? streamGone();
     this.#unanswered.add(answer);
-    const hasRoom = this.#stream.write(bytes.subarray(start, end), (error) => {
+    try {
+      const hasRoom = this.#stream.write(bytes.subarray(start, end), (error) => {
+        this.#unanswered.delete(answer);
+        answer(error ?? undefined);
+      });
+      if (!hasRoom) this.#needsDrain = true;
+    } catch (error) {
+      // Thrown by its `_write`. That is the answer; none may come later.
       this.#unanswered.delete(answer);
-      answer(error ?? undefined);
-    });
-    if (!hasRoom) this.#needsDrain = true;
+      throw error;
+    }
   }
 
   /** A stream that failed is destroyed; nothing will go through it any more. */
@@ -50,6 +56,8 @@ export class StreamOutlet implements Outlet {
 
   close(): void {
     this.#stream.removeListener('drain', this.#drained);
+    // What it was given may fail later still; then an `error` without a listener would bring the process down.
+    if (this.#stream.writableLength > 0) return;
     this.#stream.removeListener('error', this.#failed);
     this.#stream.removeListener('close', this.#closed);
   }

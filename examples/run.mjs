@@ -13,7 +13,10 @@ const names = readdirSync(folder)
   .map((file) => file.slice(0, -'.mjs'.length))
   .sort();
 
-const [wanted, ...args] = process.argv.slice(2);
+const aliases = { pino: 'pino-target' };
+
+const [given, ...args] = process.argv.slice(2);
+const wanted = aliases[given] ?? given;
 if (wanted === '--all') {
   process.exitCode = runAll() ? 0 : 1;
 } else if (names.includes(wanted)) {
@@ -21,7 +24,7 @@ if (wanted === '--all') {
 } else {
   if (wanted !== undefined) console.error(`There is no example named ${wanted}.`);
   console.error(`Usage: npm run example -- <name>\n       npm run example -- --all\nNames: ${names.join(', ')}`);
-  process.exitCode = 1;
+  process.exitCode = wanted === undefined ? 0 : 1;
 }
 
 function run(name, { args = [], ...options }) {

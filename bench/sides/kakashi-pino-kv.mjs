@@ -1,0 +1,15 @@
+import { kakashiPino } from 'kakashi/pino';
+import pino from 'pino';
+import { ended } from '../lib/ended.mjs';
+import { fieldsFirst } from '../lib/records.mjs';
+
+/** @type {import('../lib/side.mjs').Side} */
+export default {
+  title: 'pino + kakashiPino() in-process, kv',
+  kind: 'ours',
+  host: 'pino',
+  open(file) {
+    const destination = kakashiPino({ destination: file, format: 'kv' });
+    return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };
+  },
+};

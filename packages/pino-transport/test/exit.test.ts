@@ -15,3 +15,9 @@ describe.each(['in-process', 'target', 'targets', 'pipeline'])('%s', (way) => {
     if (code !== 1) expect(ended.stderr).toBe('');
   });
 });
+
+test('a line that no newline ended is not lost at exit', async () => {
+  const path = join(testFolder(), 'app.log');
+  expect(await run('half-line.mjs', path)).toMatchObject({ code: 0, stderr: '' });
+  expect(linesOf({ path })).toEqual(['INFO | app | whole', 'INFO | app | half']);
+});

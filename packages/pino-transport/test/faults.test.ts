@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { createReadStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DropReport, parseLine, type Stats } from '@kakashi/core';
 import type { PlainError } from '@kakashi/pino-transport';
@@ -60,15 +61,24 @@ test('with a path that cannot be opened the host stays up, and nothing is lost',
 
 test('with wrong options the host stays up, each is reported, and the others hold', async () => {
   const path = join(testFolder(), 'app.log');
-  const options = { destination: path, name: 'web', batchsize: 7, flushIntervalMs: -1, mode: 'async' };
-  const { told, stderr, code } = await reportOf({ target: TARGET, options }, 10, { warn: 3 });
+  const options = {
+    destination: path,
+    name: 'web',
+    batchsize: 7,
+    queuecapacity: 5,
+    flushIntervalMs: -1,
+    mode: 'async',
+  };
+  const { told, stderr, code } = await reportOf({ target: TARGET, options }, 10, { warn: 4 });
   expect(code).toBe(0);
   expect(told.warn).toMatchObject([
     [{ code: 'ERR_KAKASHI_OPTION_UNKNOWN', option: 'batchsize', expected: 'batchSize', received: '7' }],
+    [{ code: 'ERR_KAKASHI_OPTION_UNKNOWN', option: 'queuecapacity' }],
     [{ code: 'ERR_KAKASHI_OPTION_INVALID', option: 'flushIntervalMs', received: '-1' }],
     [{ code: 'ERR_KAKASHI_OPTION_CONFLICT', option: 'mode', received: "'async'" }],
   ]);
-  for (const [{ code: errorCode }] of told.warn) expect(stderr).toContain(`kakashi: ${errorCode}: `);
+  for (const [{ code: errorCode, message }] of told.warn)
+    expect(stderr).toContain(`kakashi: ${errorCode}: ${message}\n`);
   const lines = linesOf({ path });
   expect(numbersOf(lines)).toEqual(upTo(10));
   expect(lines.every((line) => line.includes(' | web | '))).toBe(true);
@@ -144,6 +154,28 @@ test('reopen follows a rotation, goes to another file, and survives a path that 
   expect(linesOf({ path: first })).toEqual(['INFO | app | after', 'INFO | app | still', 'INFO | app | there']);
   expect(linesOf({ path: second })).toEqual(['INFO | app | here']);
   expect(warnings).toMatchObject([{ code: 'ERR_KAKASHI_SINK_OPEN', received: '/dev/null/app.log' }]);
+});
+
+test('flush waits for a sink that is stalled', async () => {
+  const path = join(testFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const transport = await startTransport({ target: TARGET, options: { destination: path, timestamp: false } });
+  const events: string[] = [];
+  pino({ base: {}, timestamp: false }, transport).info('m');
+  const flushed = new Promise<void>((resolve) => {
+    transport.flush(() => {
+      events.push('flushed');
+      resolve();
+    });
+  });
+  // The request is on its way after the first answer, and has been heard before the last.
+  for (let i = 0; i < 3; i++) expect(await statsOf(transport)).toMatchObject({ accepted: 1, written: 0, pending: 1 });
+  events.push('reader');
+  const text = createReadStream(path, 'utf8').toArray();
+  await flushed;
+  expect(events).toEqual(['reader', 'flushed']);
+  await endTransport(transport);
+  expect((await text).join('')).toBe('INFO | app | m\n');
 });
 
 test('a disk that has room again is written to, and the stream tells what was dropped', async () => {

@@ -5,7 +5,7 @@ import { type LoggerOptions, pino, stdSerializers } from 'pino';
 import ThreadStream from 'thread-stream';
 import { expect, test } from 'vitest';
 import { linesOf, run, testFolder } from './child.ts';
-import { endTransport, startTransport, statsOf, TARGET } from './transport.ts';
+import { endTransport, startTransport, statsOf, TARGET, warningsOf } from './transport.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: levels of the user's are methods that no type knows here.
 type AnyLogger = any;
@@ -151,6 +151,23 @@ test('a level of the target leaves records below it out', async () => {
     for (const level of ['info', 'warn', 'fatal']) logger[level]('m');
   };
   expect(await linesFor({}, log, { level: 'warn' })).toEqual(['WARNING | app | m', 'CRITICAL | app | m']);
+});
+
+test('options may name custom levels', async () => {
+  const path = join(testFolder(), 'app.log');
+  const options = { destination: path, level: 'notice', timestamp: false };
+  const logger: AnyLogger = pino({
+    base: {},
+    customLevels: { notice: 42 },
+    transport: { targets: [{ target: TARGET, options }] },
+  });
+  for (const level of ['info', 'warn', 'notice', 'error']) logger[level]('m');
+  const transport = logger[pino.symbols.streamSym] as ThreadStream;
+  const warnings = warningsOf(transport);
+  await once(transport, 'ready');
+  await endTransport(transport);
+  expect(warnings).toEqual([]);
+  expect(linesOf({ path })).toEqual(['WARNING | app | m', 'NOTICE | app | m', 'ERROR | app | m']);
 });
 
 test('chunks may be cut at every character and at every byte', async () => {

@@ -184,6 +184,10 @@ describe("format: 'json'", () => {
     const { line, level } = transcoder({ format: 'json', messageKey: 'message' })('plain "text"');
     expect(level).toBe(20);
     expect(JSON.parse(line)).toEqual({ level: 30, time: expect.any(Number), message: 'plain "text"' });
+    expect(JSON.parse(transcode('{"level":50,"msg":"cut').line)).toMatchObject({
+      level: 30,
+      msg: '{"level":50,"msg":"cut',
+    });
   });
 });
 

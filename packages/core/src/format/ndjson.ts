@@ -97,11 +97,16 @@ function withoutBlanks(record: Record<string, unknown>): Record<string, unknown>
 /** Where pino puts the level: first. Reading it there saves parsing the line. */
 const LEADING_LEVEL = /^\{"level":(?:(\d{1,9})|"([^"\\]+)")[,}]/;
 
+/** Whether a line ends as an object does: one that was cut short must not pass for JSON. */
+function isWhole(line: string): boolean {
+  return line.endsWith('}') || line.endsWith('}\r');
+}
+
 function passThrough(config: TranscoderConfig, levels: LevelReader): Transcoder {
   const { messageKey = 'msg' } = config;
   return (line, hostLevel) => {
     const leading = LEADING_LEVEL.exec(line);
-    if (leading !== null) {
+    if (leading !== null && isWhole(line)) {
       const level = leading[1] === undefined ? leading[2] : Number(leading[1]);
       return { line, level: levels.of(level, hostLevel).severity };
     }

@@ -28,16 +28,23 @@ export class Flattener {
   readonly #ancestors: object[];
   #pairs: PairList = [];
   #pairsLeft = 0;
+  #sawDot = false;
 
   constructor(source: object, quoteLookalikes: boolean) {
     this.#ancestors = [source];
     this.#quoteLookalikes = quoteLookalikes;
   }
 
+  /** Whether two keys could be equal: joining names by dots keeps them apart unless a name has a dot of its own. */
+  get mayRepeat(): boolean {
+    return this.#sawDot;
+  }
+
   /** The pairs of one field; none where its value does not print. Never throws. */
   pairs(name: string, value: unknown): PairList {
     this.#pairs = [];
     this.#pairsLeft = MAX_PAIRS - 1;
+    this.#sawDot ||= name.includes('.');
     this.#add(escapeKey(name), value, name, 1);
     return this.#pairs;
   }
@@ -106,6 +113,7 @@ export class Flattener {
     this.#ancestors.push(resolved);
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string;
+      this.#sawDot ||= name.includes('.');
       this.#add(prefix + escapeKeyPart(name), memberValue(resolved, names, i), name, depth + 1);
     }
     this.#ancestors.pop();

@@ -4,7 +4,7 @@
  */
 import { readProperty, throwsText } from './error.ts';
 import { Members } from './members.ts';
-import { CTRL, SURROGATE, unicodeEscape } from './text.ts';
+import { CTRL, CTRL_BEYOND_C0, SURROGATE, unicodeEscape } from './text.ts';
 import { primitiveOf, type Resolved, resolve } from './value.ts';
 
 /** Containers within containers that print; one deeper prints `"[Too deep]"`. */
@@ -17,7 +17,7 @@ const MAX_DEPTH = 128;
 const MAX_VALUES = 100_000;
 
 const STRING_SUSPECT = new RegExp(String.raw`["\\${CTRL}${SURROGATE}]`);
-const BEYOND_JSON = new RegExp(`[${CTRL}]`, 'g');
+const BEYOND_JSON = new RegExp(`[${CTRL_BEYOND_C0}]`, 'g');
 
 /** A string in JSON, safe on a line. */
 export function jsonString(text: string): string {

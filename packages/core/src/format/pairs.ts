@@ -5,17 +5,23 @@ import type { FieldsText } from './line-formatter.ts';
 import { Memo } from './memo.ts';
 import { escapeKey, escapeValue } from './text.ts';
 
-/** Fields printed before those of the call. Rendered once, when they are bound. */
-interface Bound {
+/** Fields with their values rendered. */
+interface Gathered {
   /** The pairs of each field by its name. */
   readonly fields: ReadonlyMap<string, PairList>;
+  /** Whether two of the keys could be equal. */
+  readonly mayRepeat: boolean;
+}
+
+/** Fields printed before those of the call. Rendered once, when they are bound. */
+interface Bound extends Gathered {
   /** All of them as they stand on the line. */
   readonly text: string;
   /** The prefixes of the fields and of their pairs: a call's field of such a prefix takes the slow way. */
   readonly taken: ReadonlySet<string>;
 }
 
-const NONE_BOUND: Bound = { fields: new Map(), text: '', taken: new Set() };
+const NONE_BOUND: Bound = { fields: new Map(), mayRepeat: false, text: '', taken: new Set() };
 
 /** How a format writes pairs. */
 interface PairOptions {
@@ -63,11 +69,11 @@ export class Pairs implements FieldsText {
   bind(fields: unknown): Pairs {
     const gathered = this.#gather(fields, undefined);
     const taken = new Set<string>();
-    for (const [name, pairs] of gathered) {
+    for (const [name, pairs] of gathered.fields) {
       taken.add(prefixOf(escapeKey(name)));
       for (let i = 0; i < pairs.length; i += 2) taken.add(prefixOf(pairs[i] as string));
     }
-    return new Pairs(this.#style, { fields: gathered, text: pairsText(gathered), taken });
+    return new Pairs(this.#style, { ...gathered, text: pairsText(gathered), taken });
   }
 
   #pairsText(fields: unknown, unnamedLevel: number | undefined): string {
@@ -112,7 +118,7 @@ export class Pairs implements FieldsText {
   }
 
   /** The pairs of each field by its name. A field takes the place of an earlier one of its name, unless it does not print. */
-  #gather(fields: unknown, unnamedLevel: number | undefined): Map<string, PairList> {
+  #gather(fields: unknown, unnamedLevel: number | undefined): Gathered {
     const gathered = new Map<string, PairList>();
     if (unnamedLevel !== undefined) gathered.set(this.#nameOf('level'), [this.#nameOf('level'), String(unnamedLevel)]);
     for (const [name, pairs] of this.#bound.fields) gathered.set(name, pairs);
@@ -123,7 +129,7 @@ export class Pairs implements FieldsText {
       const pairs = flattener.pairs(name, memberValue(source, names, i));
       if (pairs.length > 0) gathered.set(name, pairs);
     }
-    return gathered;
+    return { fields: gathered, mayRepeat: flattener.mayRepeat || this.#bound.mayRepeat };
   }
 
   #nameOf(name: string): string {
@@ -132,12 +138,18 @@ export class Pairs implements FieldsText {
 }
 
 /** All pairs in a line's order. Where flattening made two keys equal, the last value wins, at the first one's place. */
-function pairsText(gathered: ReadonlyMap<string, PairList>): string {
+function pairsText({ fields, mayRepeat }: Gathered): string {
+  let text = '';
+  if (!mayRepeat) {
+    for (const pairs of fields.values()) {
+      for (let i = 0; i < pairs.length; i += 2) text += ` ${pairs[i]}=${pairs[i + 1]}`;
+    }
+    return text;
+  }
   const byKey = new Map<string, string>();
-  for (const pairs of gathered.values()) {
+  for (const pairs of fields.values()) {
     for (let i = 0; i < pairs.length; i += 2) byKey.set(pairs[i] as string, pairs[i + 1] as string);
   }
-  let text = '';
   for (const [key, value] of byKey) text += ` ${key}=${value}`;
   return text;
 }

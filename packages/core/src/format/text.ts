@@ -3,8 +3,13 @@
  * no value forges a field and nothing drives a terminal. Every class of characters of the grammar is defined here once.
  */
 
+const C0 = String.raw`\x00-\x1f`;
+
+/** What of {@link CTRL} JSON does not escape by itself. */
+export const CTRL_BEYOND_C0 = String.raw`\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff`;
+
 /** What never stands raw in a line: C0, DEL, C1, line and paragraph separators, bidi controls, BOM. A class's inside. */
-export const CTRL = String.raw`\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff`;
+export const CTRL = C0 + CTRL_BEYOND_C0;
 
 /** What ends a bare key or value, beside {@link CTRL}. A class's inside. */
 export const DELIMITER = String.raw`\s"'=|\\`;
@@ -20,8 +25,7 @@ const TEXT_ESCAPED = new RegExp(String.raw`[\\|${CTRL}${SURROGATE}]`, 'gu');
 const VALUE_SUSPECT = new RegExp(`[${DELIMITER}${CTRL}${SURROGATE}]`);
 const VALUE_QUOTED = new RegExp(`[${DELIMITER}${CTRL}${SURROGATE}]`, 'u');
 const QUOTED_ESCAPED = new RegExp(String.raw`["\\${CTRL}${SURROGATE}]`, 'gu');
-const QUOTED_SUSPECT = new RegExp(`[${CTRL}${SURROGATE}]`);
-const QUOTE_OR_BACKSLASH = /["\\]/g;
+const UNLIKE_JSON = new RegExp(String.raw`[\b\f${CTRL_BEYOND_C0}]`);
 const KEY_SUSPECT = new RegExp(`[%${DELIMITER}${CTRL}${SURROGATE}]`);
 const KEY_ESCAPED = new RegExp(`[%${DELIMITER}${CTRL}${SURROGATE}]`, 'gu');
 
@@ -36,10 +40,12 @@ export function escapeValue(text: string): string {
   return VALUE_SUSPECT.test(text) && VALUE_QUOTED.test(text) ? quoteValue(text) : text;
 }
 
-/** A value in double quotes, needed or not. */
+/**
+ * A value in double quotes, needed or not. JSON writes the same but for its short escapes of backspace and form feed, and
+ * what it leaves raw; its native code takes a third of the time of a replacement for short values.
+ */
 export function quoteValue(text: string): string {
-  if (QUOTED_SUSPECT.test(text)) return `"${text.replace(QUOTED_ESCAPED, escapeCharacter)}"`;
-  return `"${text.replace(QUOTE_OR_BACKSLASH, '\\$&')}"`;
+  return UNLIKE_JSON.test(text) ? `"${text.replace(QUOTED_ESCAPED, escapeCharacter)}"` : JSON.stringify(text);
 }
 
 /** A part of a key as it stands on the line; parts may be joined by dots. The whole empty key is {@link EMPTY_KEY}. */

@@ -10,6 +10,7 @@ import pino from 'pino';
 const folder = mkdtempSync(join(tmpdir(), 'kakashi-'));
 const file = join(folder, 'app.log');
 
+// #region readme
 const log = pino({
   name: 'shop',
   level: 'debug',
@@ -20,6 +21,7 @@ log.info({ userId: 42, ip: '10.0.0.1' }, 'user logged in');
 log.child({ requestId: 'r-7' }).warn({ ms: 1203 }, 'slow query');
 log.error(new RangeError('limit exceeded'), 'payment failed');
 log.debug('cache is warm');
+// #endregion
 
 // What pino calls flush reaches the file. At the end of the process nothing is needed: pino then flushes by itself.
 await promisify(log.flush.bind(log))();

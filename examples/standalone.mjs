@@ -8,6 +8,7 @@ import { getLogger, parseLine } from 'kakashi';
 const folder = mkdtempSync(join(tmpdir(), 'kakashi-'));
 const file = join(folder, 'app.log');
 
+// #region readme
 const log = getLogger('app', { destination: file });
 log.info('user logged in', { userId: 42, ip: '10.0.0.1', agent: 'curl/8 (x86)' });
 log.debug('below the level: costs one comparison and prints nothing');
@@ -18,6 +19,7 @@ request.exception('payment failed', new RangeError('limit exceeded'), { cents: 1
 
 log.level = 'debug';
 log.debug('a line break\nstays inside its line');
+// #endregion
 
 const stats = await log.close();
 

@@ -11,6 +11,7 @@ import winston from 'winston';
 const folder = mkdtempSync(join(tmpdir(), 'kakashi-'));
 const file = join(folder, 'app.log');
 
+// #region readme
 const transport = new KakashiTransport({ destination: file, name: 'shop' });
 const log = winston.createLogger({
   level: 'info',
@@ -26,6 +27,7 @@ log.info('user logged in', { userId: 42, ip: '10.0.0.1' });
 log.debug('not logged at this level');
 log.child({ requestId: 'r-7' }).warn('slow query', { ms: 1203 });
 log.error(new RangeError('limit exceeded'));
+// #endregion
 
 log.end();
 await once(transport, 'finish');

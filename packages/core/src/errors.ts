@@ -57,9 +57,13 @@ export class KakashiError extends Error {
 
 /** The `code` of an operating-system error, whatever realm it came from (in Jest `instanceof Error` is false for those). */
 export function systemCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' ? code : undefined;
+  try {
+    const code = (error as { code?: unknown } | null | undefined)?.code;
+    return typeof code === 'string' ? code : undefined;
+  } catch {
+    // Whatever a sink of the user's throws comes here.
+    return undefined;
+  }
 }
 
 /** The error for a sink that cannot take a batch, now or ever; `cause` says why in the message. */

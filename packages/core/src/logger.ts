@@ -6,7 +6,13 @@ import type { Formatter } from './format/formatter.ts';
 import { formatterFor } from './guarded-formatter.ts';
 import { LEVELS, type Level, type LevelName, levelByName, SILENT, STANDARD_LEVELS } from './level.ts';
 import { describe } from './option-words.ts';
-import { type EngineOptions, invalidOption, type ResolvedOptions, resolveOptions } from './options.ts';
+import {
+  type EngineOptions,
+  invalidOption,
+  type ResolvedOptions,
+  readOptionsObject,
+  resolveOptions,
+} from './options.ts';
 import { type Lease, leaseEngine } from './registry.ts';
 import type { Stats } from './stats.ts';
 
@@ -144,7 +150,7 @@ export class Logger {
 
 /** An error as the field `err`, then other fields. */
 function withError(error: unknown, fields: Fields | undefined): Fields {
-  if (fields === undefined) return { err: error };
+  if (typeof fields !== 'object' || fields === null) return { err: error };
   try {
     return isNativeError(fields) ? { err: error, err2: fields } : { err: error, ...fields };
   } catch {
@@ -182,7 +188,7 @@ function createLogger(
 ): Logger {
   if (name !== undefined && typeof name !== 'string') throw invalidName(name);
   const isLevel = typeof options === 'string' || typeof options === 'number';
-  const given: EngineOptions = isLevel ? { level: options } : (options ?? {});
+  const given: EngineOptions = isLevel ? { level: options } : readOptionsObject(options);
   if (more.mode !== undefined && given.mode === 'sync') {
     throw new KakashiError(
       'ERR_KAKASHI_OPTION_CONFLICT',

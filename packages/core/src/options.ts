@@ -320,7 +320,11 @@ export function resolveAll(input: unknown, host: HostOptions): Record<string, un
 /** A rule for options that are checked by somebody else. */
 export const uncheckedRule: Rule = { expected: 'anything', default: undefined, read: anything };
 
-function readOptionsObject(input: unknown): Record<string, unknown> {
+/**
+ * The options as an object; `undefined` is none.
+ * @throws {KakashiError} `ERR_KAKASHI_ARGUMENT_INVALID`.
+ */
+export function readOptionsObject(input: unknown): Record<string, unknown> {
   if (input === undefined) return {};
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
   throw new KakashiError('ERR_KAKASHI_ARGUMENT_INVALID', `options: expected an object, received ${describe(input)}`, {

@@ -1,0 +1,77 @@
+/** Outlets that write as a descriptor does, only worse, for tests. No part of the bundle. */
+import { Writable } from 'node:stream';
+import type { ResolvedOptions } from '../options.ts';
+import { CustomOutlet } from '../sink/custom.ts';
+import { type Fault, faultByCode, type Outlet, type Sink } from '../sink/sink.ts';
+import { StreamOutlet } from '../sink/stream.ts';
+import { linesOf } from './sinks.ts';
+
+/** Takes `room` bytes in all and at most `perCall` of them in a call, then throws `error`, if there is one, or takes 0. */
+export class ShortWriter implements Outlet {
+  readonly ready = true;
+  readonly keepsBytes = false;
+  readonly waitable = true;
+  readonly deliversAtExit = true;
+  onReady = (): void => {};
+  room = Number.POSITIVE_INFINITY;
+  perCall = Number.POSITIVE_INFINITY;
+  error: unknown;
+  generation = 0;
+  closed = false;
+  /** What the files got, the current one last. */
+  readonly files: Buffer[][] = [[]];
+
+  deliver(bytes: Buffer, start: number, end: number): number {
+    if (this.closed) throw new Error('a write after close');
+    const taken = Math.min(end - start, this.room, this.perCall);
+    if (taken === 0 && this.error !== undefined) throw this.error;
+    this.room -= taken;
+    this.files.at(-1)?.push(Buffer.from(bytes.subarray(start, start + taken)));
+    return taken;
+  }
+
+  fault(error: unknown): Fault {
+    return faultByCode(error);
+  }
+
+  reopen(): void {
+    this.generation++;
+    this.files.push([]);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** The calls that wrote something, to the current file. */
+  get writes(): number {
+    return this.files.at(-1)?.filter((bytes) => bytes.length > 0).length ?? 0;
+  }
+
+  get text(): string {
+    return Buffer.concat(this.files.at(-1) ?? []).toString();
+  }
+
+  get lines(): string[] {
+    return linesOf(this.text);
+  }
+
+  get recordLines(): string[] {
+    return this.lines.filter((line) => !line.includes('| kakashi | dropped '));
+  }
+}
+
+const byPath = new Map<string, Outlet>();
+
+/** A path that leads to an outlet, so that options that ask for a path can be used with it. */
+export function pathTo(outlet: Outlet): string {
+  const path = `/outlets/${byPath.size}`;
+  byPath.set(path, outlet);
+  return path;
+}
+
+/** Stands in for `sink/open.ts`: paths lead to outlets of {@link pathTo}, streams and sinks to their real ones. */
+export function openOutlet({ destination }: ResolvedOptions): Outlet {
+  if (destination instanceof Writable) return new StreamOutlet(destination);
+  return byPath.get(destination as string) ?? new CustomOutlet(destination as Sink);
+}

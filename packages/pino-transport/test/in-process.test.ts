@@ -94,6 +94,17 @@ test('what is written past pino is not judged by the last record of pino', () =>
   expect(sink.lines[1]).toMatch(/^INFO \| app \| /);
 });
 
+test('the message that pino sends configures it where the logger is not told with each record', () => {
+  const { destination, sink } = open();
+  const logger = pino({ base: {}, messageKey: 'text', customLevels: { notice: 35 } }, {
+    write: (record: string) => destination.write(record),
+    emit: (...event: [string]) => destination.emit(...event),
+  } as { write(record: string): void });
+  logger.notice('m');
+  destination.flushSync();
+  expect(sink.lines).toEqual(['NOTICE | app | m']);
+});
+
 test('times of every kind of pino come through', () => {
   const { isoTime, isoTimeNano, unixTime } = pino.stdTimeFunctions;
   const nanos = () => `,"time":${BigInt(Date.now()) * 1_000_000n}`;
@@ -250,6 +261,13 @@ test('drops are told by drop, and drain tells when the sink has caught up', asyn
   expect(destination.stats()).toMatchObject({ accepted: 16, written: 10, dropped: 6, pending: 0 });
   expect(sink.lines.filter((line) => line === 'INFO | app | m')).toHaveLength(10);
   expect(write()).toBe(true);
+});
+
+test('drain tells that what was written before one listened is out', async () => {
+  const { destination, sink } = open({ flushIntervalMs: 60_000 });
+  destination.write('{"level":30,"msg":"m"}\n');
+  await once(destination, 'drain');
+  expect(sink.lines).toEqual(['INFO | app | m']);
 });
 
 test('reopen follows a rotation; a path that cannot be opened is reported and the file kept', () => {

@@ -1,0 +1,110 @@
+/** A logger that asks first whether anybody wants a record. */
+import { KakashiError } from '@kakashi/core';
+import { type GatedLogger, isWanted } from './level-gate.ts';
+import type { WinstonLevels } from './level-table.ts';
+
+/** A winston logger, as `createLogger` makes them. */
+export interface AcceleratedLogger {
+  level: string;
+  levels: WinstonLevels;
+  silent: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: winston's overloads
+  log(...args: any[]): unknown;
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+/** What was done to a logger, and by how many who have not undone it. */
+interface Acceleration {
+  users: number;
+  readonly undo: () => void;
+}
+
+const accelerations = new WeakMap<object, Acceleration>();
+
+/**
+ * Puts a level gate in front of a winston logger's methods. winston builds, formats and pipes every record before the
+ * transports compare its level; behind the gate, a record that no transport wants costs an integer compare for each of them.
+ * Levels and transports may change at any time, and child loggers pass the gate of their parent. Crash records pass always,
+ * and so does what is written to the logger as a stream.
+ *
+ * What nobody wants is then seen neither by the logger's format nor by listeners to its `data` event.
+ *
+ * @returns a function that undoes it. A logger that was accelerated twice is so until both are undone.
+ * @throws {KakashiError} `ERR_KAKASHI_ARGUMENT_INVALID` for what is not a winston logger, or is a child of one.
+ */
+export function accelerate(logger: AcceleratedLogger): () => void {
+  if (!isLogger(logger)) throw notALogger();
+  const acceleration = accelerations.get(logger) ?? { users: 0, undo: install(logger) };
+  accelerations.set(logger, acceleration);
+  acceleration.users++;
+  let isInForce = true;
+  return () => {
+    if (!isInForce) return;
+    isInForce = false;
+    acceleration.users--;
+    if (acceleration.users > 0) return;
+    accelerations.delete(logger);
+    acceleration.undo();
+  };
+}
+
+/** Puts gated methods in front of the logger's own; the function takes them away again. */
+function install(logger: AcceleratedLogger & GatedLogger): () => void {
+  const methods = logger as unknown as Record<string, Method>;
+  const installed = new Map<string, { readonly ours: Method; readonly before: PropertyDescriptor | undefined }>();
+  const put = (name: string, ours: Method): void => {
+    installed.set(name, { ours, before: Object.getOwnPropertyDescriptor(logger, name) });
+    Object.defineProperty(logger, name, { value: ours, configurable: true, writable: true, enumerable: false });
+  };
+  for (const level of Object.keys(logger.levels)) {
+    const original = methods[level];
+    // winston defines no method for a level called "log".
+    if (level !== 'log' && typeof original === 'function') put(level, gatedMethod(logger, level, original));
+  }
+  put('log', gatedLog(logger, methods.log as Method));
+  return () => {
+    for (const [name, { ours, before }] of installed) {
+      // What somebody else put in place since stays theirs.
+      if (methods[name] !== ours) continue;
+      if (before === undefined) delete methods[name];
+      else Object.defineProperty(logger, name, before);
+    }
+  };
+}
+
+/** `this` is the logger or a child of it, which winston returns for chaining; nothing where the method was torn off. */
+function gatedMethod(logger: GatedLogger, level: string, original: Method): Method {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return isWanted(logger, level) ? original.apply(this ?? logger, args) : (this ?? logger);
+  };
+}
+
+function gatedLog(logger: GatedLogger, original: Method): Method {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const level = typeof args[0] === 'string' ? args[0] : levelOfRecord(args[0]);
+    return level === undefined || isWanted(logger, level) ? original.apply(this, args) : this;
+  };
+}
+
+/** The level of a record that is logged as one object; `undefined` for what the gate lets pass unasked. */
+function levelOfRecord(record: unknown): string | undefined {
+  if (typeof record !== 'object' || record === null) return undefined;
+  const { level, exception, rejection } = record as Record<string, unknown>;
+  return typeof level === 'string' && exception !== true && rejection !== true ? level : undefined;
+}
+
+function isLogger(logger: unknown): logger is AcceleratedLogger & GatedLogger {
+  if (typeof logger !== 'object' || logger === null) return false;
+  const { levels, log } = logger as Partial<AcceleratedLogger>;
+  // A child has no streams of its own: it writes to its parent.
+  return typeof levels === 'object' && typeof log === 'function' && Object.hasOwn(logger, '_readableState');
+}
+
+function notALogger(): KakashiError {
+  const expected = 'a logger made by createLogger(), not a child of one';
+  return new KakashiError('ERR_KAKASHI_ARGUMENT_INVALID', `accelerate: expected ${expected}`, {
+    option: 'logger',
+    expected,
+  });
+}

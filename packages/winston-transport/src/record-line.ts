@@ -1,0 +1,68 @@
+/** Our own line of a record. */
+import type { Formatter, Time } from '@kakashi/core';
+import { readContent } from './content.ts';
+import type { Info } from './info.ts';
+
+/** ISO 8601 with a date, a time and a zone: what names one moment. */
+const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)$/;
+
+/** What a record's line needs beyond the record. */
+export interface RecordLineOptions {
+  readonly formatter: Formatter;
+  /** The name of records that bring no `label`. */
+  readonly name: string;
+  /** Whether lines have a time; without, a `timestamp` stays a field. */
+  readonly timed: boolean;
+}
+
+/** Makes lines of records with one formatter. */
+export class RecordLine {
+  readonly #formatter: Formatter;
+  readonly #name: string;
+  readonly #timed: boolean;
+
+  constructor({ formatter, name, timed }: RecordLineOptions) {
+    this.#formatter = formatter;
+    this.#name = name;
+    this.#timed = timed;
+  }
+
+  /** The line of a record. Throws only where a formatter of the user's does. */
+  of(info: Info, level: string): string {
+    const time = this.#timed ? momentOf(info) : undefined;
+    const { message, fields } = readContent(info, time !== undefined);
+    return String(
+      this.#formatter.format(level, labelOf(info) ?? this.#name, message === undefined ? '' : message, fields, time),
+    );
+  }
+}
+
+/** The record's own time: a `timestamp` that names one moment. Any other stays a field, as it is. */
+function momentOf(info: Info): Time | undefined {
+  try {
+    const { timestamp } = info;
+    if (typeof timestamp === 'string') return isMoment(timestamp) ? timestamp : undefined;
+    return timestamp instanceof Date && !Number.isNaN(timestamp.getTime()) ? timestamp : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+let lastMoment = '';
+
+/** Records come in bursts with one timestamp, so that the last answer often serves. */
+function isMoment(timestamp: string): boolean {
+  if (timestamp === lastMoment) return true;
+  if (!ISO_MOMENT.test(timestamp) || Number.isNaN(Date.parse(timestamp))) return false;
+  lastMoment = timestamp;
+  return true;
+}
+
+function labelOf(info: Info): string | undefined {
+  try {
+    const { label } = info;
+    return typeof label === 'string' ? label : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+/** A logger that is piped into a transport, and which of its records the transport takes. */
+import { KakashiError } from '@kakashi/core';
+import { LevelTable, NPM_LEVELS, type WinstonLevel, type WinstonLevels } from './level-table.ts';
+
+/** What the transport uses of a winston logger. Any stream of records will do; it then has winston's npm levels. */
+export interface WinstonLogger {
+  /** The logger's own threshold, which may change at any time. */
+  level?: string | undefined;
+  levels?: WinstonLevels | undefined;
+  readonly readableLength: number;
+  readonly _readableState?: { readonly ended: boolean } | undefined;
+  readonly _writableState?: { readonly ending: boolean } | undefined;
+  on(event: 'data', listener: () => void): unknown;
+  prependListener(event: 'data', listener: () => void): unknown;
+  removeListener(event: 'data', listener: () => void): unknown;
+  listenerCount(event: 'warn'): number;
+  emit(event: 'warn', error: KakashiError, transport: unknown): unknown;
+  unpipe(destination: never): unknown;
+}
+
+/** What a transport takes from one logger; from none, records that are given to it directly. */
+export class Source {
+  readonly logger: WinstonLogger | undefined;
+  readonly #defaultLevels: WinstonLevels;
+  readonly #report: (error: KakashiError) => void;
+  #table: LevelTable;
+  #levels: WinstonLevels;
+  #threshold = Number.POSITIVE_INFINITY;
+  #thresholdName: string | undefined;
+  #reportedName: string | undefined;
+
+  /**
+   * @param defaultLevels for records that come from no logger.
+   * @param report told when the transport's threshold turns out to be none of the logger's levels.
+   */
+  constructor(
+    logger: WinstonLogger | undefined,
+    defaultLevels: WinstonLevels = NPM_LEVELS,
+    report: (error: KakashiError) => void,
+  ) {
+    this.logger = logger;
+    this.#defaultLevels = defaultLevels;
+    this.#report = report;
+    this.#levels = logger?.levels ?? defaultLevels;
+    this.#table = LevelTable.of(this.#levels);
+  }
+
+  /** Whether the logger was ended: no more records are written to it, though some may still be inside it. */
+  get ending(): boolean {
+    const { logger } = this;
+    return (logger?._writableState?.ending ?? logger?._readableState?.ended) === true;
+  }
+
+  /** A level of the logger's. */
+  level(name: string): WinstonLevel | undefined {
+    this.#refresh();
+    return this.#table.get(name);
+  }
+
+  /**
+   * Whether a record of this level passes, `own` being the transport's own threshold. As in all winston transports, a level
+   * that the logger does not have never does, unless no threshold is set at all.
+   */
+  admits(level: WinstonLevel | undefined, own: string | undefined): boolean {
+    const name = own || this.logger?.level;
+    if (!name) return true;
+    if (name !== this.#thresholdName) this.#readThreshold(name, Boolean(own));
+    return level !== undefined && level.order <= this.#threshold;
+  }
+
+  /** The error for a threshold that is none of the logger's levels. */
+  wrongThreshold(name: string): KakashiError | undefined {
+    this.#refresh();
+    if (this.#table.threshold(name) !== undefined) return undefined;
+    const expected = `one of the logger's levels (${this.#table.names.join(', ')})`;
+    const message = `option level: expected ${expected}, received '${name}'`;
+    return new KakashiError('ERR_KAKASHI_OPTION_INVALID', message, { option: 'level', expected, received: name });
+  }
+
+  /** `logger.configure()` may bring other levels. */
+  #refresh(): void {
+    const levels = this.logger?.levels ?? this.#defaultLevels;
+    if (levels === this.#levels) return;
+    this.#levels = levels;
+    this.#table = LevelTable.of(levels);
+    this.#thresholdName = undefined;
+  }
+
+  /**
+   * A threshold of the transport's that the logger does not know is reported, and the logger's own counts. If that one is
+   * unknown nothing passes, as everywhere in winston: `logger.level = 'none'` is a way to mute it.
+   */
+  #readThreshold(name: string, isOwn: boolean): void {
+    this.#thresholdName = name;
+    const known = isOwn ? this.#table.threshold(name) : this.#table.get(name)?.order;
+    if (known !== undefined || !isOwn) {
+      this.#threshold = known ?? Number.NEGATIVE_INFINITY;
+      return;
+    }
+    if (name !== this.#reportedName) this.#report(this.wrongThreshold(name) as KakashiError);
+    this.#reportedName = name;
+    this.#threshold = this.#table.get(this.logger?.level ?? '')?.order ?? Number.NEGATIVE_INFINITY;
+    // The logger's level may change: it is read again for the next record.
+    this.#thresholdName = undefined;
+  }
+}

@@ -1,0 +1,82 @@
+/** The loggers that are piped into one transport. */
+import type { KakashiError } from '@kakashi/core';
+import type { WinstonLevels } from './level-table.ts';
+import { Source, type WinstonLogger } from './source.ts';
+
+/**
+ * A record does not tell which logger it comes from, and several may share a transport with levels of their own. Where more
+ * than one is piped in, each is therefore listened to: the last to emit a record is the one it comes from.
+ */
+export class Sources {
+  readonly #byLogger = new Map<WinstonLogger, Source>();
+  readonly #trackers = new Map<WinstonLogger, () => void>();
+  readonly #direct: Source;
+  #latest: Source;
+
+  readonly #report: (error: KakashiError) => void;
+
+  constructor(defaultLevels: WinstonLevels | undefined, report: (error: KakashiError) => void) {
+    this.#report = report;
+    this.#direct = new Source(undefined, defaultLevels, report);
+    this.#latest = this.#direct;
+  }
+
+  /** Where the record that is being written comes from. */
+  get current(): Source {
+    return this.#latest;
+  }
+
+  get count(): number {
+    return this.#byLogger.size;
+  }
+
+  get loggers(): readonly WinstonLogger[] {
+    return [...this.#byLogger.keys()];
+  }
+
+  /** The loggers that were ended but are still piped in. */
+  get ending(): readonly WinstonLogger[] {
+    return [...this.#byLogger.values()]
+      .filter((source) => source.ending)
+      .map((source) => source.logger as WinstonLogger);
+  }
+
+  add(logger: WinstonLogger): Source {
+    const source = new Source(logger, undefined, this.#report);
+    this.#byLogger.set(logger, source);
+    this.#latest = source;
+    this.#track();
+    return source;
+  }
+
+  /** The source that remains the latest, if any does. */
+  remove(logger: WinstonLogger): Source | undefined {
+    this.#byLogger.delete(logger);
+    this.#untrack(logger);
+    this.#track();
+    const rest = [...this.#byLogger.values()];
+    if (this.#latest.logger === logger) this.#latest = rest.at(-1) ?? this.#direct;
+    return rest.length === 0 ? undefined : this.#latest;
+  }
+
+  #track(): void {
+    for (const [logger, source] of this.#byLogger) {
+      if (this.#byLogger.size < 2) {
+        this.#untrack(logger);
+      } else if (!this.#trackers.has(logger)) {
+        const track = (): void => {
+          this.#latest = source;
+        };
+        this.#trackers.set(logger, track);
+        logger.prependListener('data', track);
+      }
+    }
+  }
+
+  #untrack(logger: WinstonLogger): void {
+    const tracker = this.#trackers.get(logger);
+    if (tracker === undefined) return;
+    this.#trackers.delete(logger);
+    logger.removeListener('data', tracker);
+  }
+}

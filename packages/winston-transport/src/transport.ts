@@ -1,0 +1,248 @@
+/** The transport: winston's ways in on one side, the engine on the other. */
+import { createEngine, type Engine, LEVELS, type Stats } from '@kakashi/core';
+import { delivered } from './delivered.ts';
+import { EventfulTransport } from './events.ts';
+import { type Info, levelOf } from './info.ts';
+import { familiarSeverity, type WinstonLevel, type WinstonLevels } from './level-table.ts';
+import { LineMaker } from './line-maker.ts';
+import { type KakashiTransportOptions, resolveTransportOptions } from './options.ts';
+import { Reports } from './reports.ts';
+import type { WinstonLogger } from './source.ts';
+import { Sources } from './sources.ts';
+import { FinishWaiters } from './waiters.ts';
+
+type WriteCallback = (error?: Error | null) => void;
+
+/** One record as the queue of a stream holds it. */
+interface QueuedWrite {
+  readonly chunk: Info;
+}
+
+/**
+ * A winston transport that batches lines and never blocks, starves or throws into the loggers that write to it.
+ *
+ * @throws {KakashiError} in the constructor, on a wrong option, or `ERR_KAKASHI_SINK_OPEN` if the destination cannot be
+ * opened; in `logger.add(transport)` if the option `level` is none of the logger's levels.
+ */
+export class KakashiTransport extends EventfulTransport {
+  /** The logger that is piped in, of several the latest; `null` while there is none. */
+  parent: WinstonLogger | null = null;
+  /** The levels of {@link parent}, kept when it is gone. */
+  levels: WinstonLevels | undefined;
+  /** Whether `finish` was emitted. winston asks for it before it waits for the event. */
+  finished = false;
+
+  readonly #engine: Engine;
+  readonly #lines: LineMaker;
+  readonly #reports: Reports;
+  readonly #sources: Sources;
+  readonly #waiters: FinishWaiters;
+
+  constructor(options?: KakashiTransportOptions) {
+    const resolved = resolveTransportOptions(options);
+    super({
+      silent: resolved.silent,
+      handleExceptions: resolved.handleExceptions,
+      handleRejections: resolved.handleRejections,
+    });
+    if (resolved.level !== undefined) this.level = resolved.level;
+    if (resolved.winstonFormat !== undefined) this.format = resolved.winstonFormat;
+    this.levels = resolved.levels;
+    this.#reports = new Reports(this, resolved.engine, () => this.#sources.loggers);
+    this.#sources = new Sources(resolved.levels, this.#reports.callError);
+    this.#waiters = new FinishWaiters(this);
+    this.#lines = new LineMaker(resolved, this.#reports.callError);
+    this.#engine = createEngine({ ...resolved.engine, onError: this.#reports.error, onDrop: this.#reports.drop });
+    // Every logger that shares a transport adds several listeners to it.
+    this.setMaxListeners(0);
+    // The base class listens once: after remove() and add() it would know neither parent nor levels.
+    this.removeAllListeners('pipe');
+    this.removeAllListeners('unpipe');
+    this.on('pipe', (logger: WinstonLogger) => this.#piped(logger));
+    this.on('unpipe', (logger: WinstonLogger) => this.#unpiped(logger));
+  }
+
+  /**
+   * Takes a record from a logger. It takes no detour through the queue of the base class, whose bookkeeping costs more than
+   * our own line, and which would never fill, as records wait in the bounded queue of the engine instead.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as Node.js types it, so that streams can be piped in
+  override write(info: any, callback?: WriteCallback): boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node.js types it, so that streams can be piped in
+  override write(info: any, encoding?: BufferEncoding, callback?: WriteCallback): boolean;
+  override write(info: Info, encoding?: BufferEncoding | WriteCallback, callback?: WriteCallback): boolean {
+    this.#take(info, true);
+    const done = typeof encoding === 'function' ? encoding : callback;
+    if (typeof done === 'function') process.nextTick(done);
+    return true;
+  }
+
+  /** Takes a record that was found to be loggable: how winston's exception handlers call a transport. */
+  override log(info: Info, next?: () => void): boolean {
+    this.#take(info, false);
+    next?.();
+    return true;
+  }
+
+  /** {@link log} for several records as a stream queues them. */
+  override logv(writes: readonly QueuedWrite[], next?: () => void): boolean {
+    for (const { chunk } of writes) this.#take(chunk, false);
+    next?.();
+    return true;
+  }
+
+  override _write(info: Info, _encoding: BufferEncoding, next: WriteCallback): void {
+    this.#take(info, true);
+    next();
+  }
+
+  override _writev(writes: readonly QueuedWrite[], next: WriteCallback): void {
+    for (const { chunk } of writes) this.#take(chunk, true);
+    next();
+  }
+
+  /** Whether the transport would write this record. */
+  _accept({ chunk }: QueuedWrite): boolean {
+    return this.silent !== true && this.#admits(chunk, this.#sources.current.level(levelOf(chunk)));
+  }
+
+  /**
+   * Ends the transport: `finish` follows when all records are written, those still inside an ended logger included. When
+   * winston calls this because it ends one of several loggers, the transport goes on for the others.
+   */
+  override end(callback?: () => void): this;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node.js types it, so that streams can be piped in
+  override end(info: any, callback?: () => void): this;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node.js types it, so that streams can be piped in
+  override end(info: any, encoding?: BufferEncoding, callback?: () => void): this;
+  override end(...given: unknown[]): this {
+    const callback = given.find((argument) => typeof argument === 'function') as (() => void) | undefined;
+    if (typeof given[0] === 'object' && given[0] !== null) this.write(given[0] as Info);
+    const { ending, count } = this.#sources;
+    if (this.finished) {
+      if (callback !== undefined) process.nextTick(callback);
+    } else if (ending.length > 0 && ending.length < count) {
+      this.#release(ending, callback);
+    } else if (callback !== undefined && !this.writable) {
+      this.once('finish', callback);
+    } else {
+      super.end(callback);
+    }
+    return this;
+  }
+
+  override async _final(callback: () => void): Promise<void> {
+    await delivered(this.#sources.ending, this);
+    await this.#engine.close();
+    process.nextTick(() => {
+      this.finished = true;
+      callback();
+      // Emits `close`, as the streams of Node.js do after they finished.
+      this.destroy();
+    });
+  }
+
+  override _destroy(error: Error | null, callback: WriteCallback): void {
+    this.#engine.close().then(() => callback(error));
+  }
+
+  /** What winston calls when a logger lets go of the transport: hands over what is batched. The transport stays usable. */
+  override close(): void {
+    this.#engine.handOver();
+  }
+
+  /** Resolves when every record taken before is written; rejects with `ERR_KAKASHI_FLUSH_LOST` if some of them were lost. */
+  flush(): Promise<void> {
+    return this.#engine.flush();
+  }
+
+  /** Writes every record taken before, waiting at most `closeTimeoutMs` for a stalled sink. Never throws. */
+  flushSync(): void {
+    this.#engine.flushSync();
+  }
+
+  /**
+   * Opens the file anew, for rotation by renaming; with a path, goes on in that file.
+   * @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN`; the old file then stays in use.
+   */
+  reopen(path?: string): void {
+    this.#engine.reopen(path);
+  }
+
+  /** The account of all records so far. */
+  stats(): Stats {
+    return this.#engine.stats();
+  }
+
+  /**
+   * winston sets this when it gave a crash to the logger, then waits for `finish`, at most 3 s, before it exits, or goes on
+   * where `exitOnError` says so. Whoever begins to wait now is told as soon as the records are written.
+   */
+  set _ending(ending: boolean) {
+    if (!ending) return;
+    const waiting = this.#waiters.since();
+    process.nextTick(() => this.#settle(waiting()));
+  }
+
+  get _ending(): boolean {
+    return false;
+  }
+
+  /** The one place where records go through. Never throws. */
+  #take(info: Info, gated: boolean): void {
+    // A format of the logger's that filters a record out leaves `false` in its place.
+    if (this.silent === true || !info) return;
+    try {
+      const name = levelOf(info);
+      const level = this.#sources.current.level(name);
+      if (gated && !this.#admits(info, level)) return;
+      const line = this.#lines.of(info, name, this.format);
+      if (line === undefined) return;
+      this.#engine.write(line, level?.severity ?? familiarSeverity(name, undefined) ?? LEVELS.info);
+      if (this.listenerCount('logged') > 0) setImmediate(() => this.emit('logged', info));
+    } catch (thrown) {
+      // A Proxy that does not even tell its level.
+      this.#engine.write(this.#lines.unreadable(thrown), LEVELS.error);
+    }
+  }
+
+  #admits(info: Info, level: WinstonLevel | undefined): boolean {
+    if (info.exception === true) return this.handleExceptions === true;
+    return this.#sources.current.admits(level, this.level);
+  }
+
+  #piped(logger: WinstonLogger): void {
+    const source = this.#sources.add(logger);
+    this.parent = logger;
+    this.levels = logger.levels ?? this.levels;
+    this.#waiters.piped(logger);
+    this.#reports.piped(logger);
+    const wrong = this.level ? source.wrongThreshold(this.level) : undefined;
+    if (wrong !== undefined) throw wrong;
+  }
+
+  #unpiped(logger: WinstonLogger): void {
+    this.#waiters.unpiped(logger);
+    const rest = this.#sources.remove(logger)?.logger;
+    if (this.parent === logger) {
+      this.parent = rest ?? null;
+      this.levels = rest?.levels ?? this.levels;
+    }
+    this.close();
+  }
+
+  /** Lets go of loggers that were ended, once all they had was written, and tells who waits for it. */
+  async #release(ending: readonly WinstonLogger[], callback: (() => void) | undefined): Promise<void> {
+    const waiting = this.#waiters.latest();
+    await delivered(ending, this);
+    await this.#settle(waiting);
+    for (const logger of ending) logger.unpipe(this as never);
+    callback?.();
+  }
+
+  async #settle(waiting: ReturnType<FinishWaiters['latest']>): Promise<void> {
+    // What was lost is reported by the engine; who waits for the end waits no longer.
+    await this.#engine.flush().catch(() => undefined);
+    this.#waiters.tell(waiting);
+  }
+}

@@ -127,7 +127,9 @@ export class SyncEngine implements Engine, Mortal {
     return keepAliveDuring(async () => {
       this.#sealBatch();
       try {
-        await this.#delivery.whenSettled().finally(() => this.#flushOutlet());
+        // Once the sink is closed everything is settled already.
+        if (!this.#delivery.ended) await this.#delivery.whenSettled().finally(() => this.#flushOutlet());
+        await this.#closing;
       } finally {
         this.#notices.tell();
       }
@@ -260,10 +262,12 @@ export class SyncEngine implements Engine, Mortal {
     this.#sealBatch();
     this.#phase = 'closed';
     this.#timer.cancel();
-    await this.#settleInTime();
+    const since = monotonicMs();
+    await this.#settleInTime(since);
     try {
       this.#delivery.end();
-      await this.#withinCloseTimeout(async () => this.#outlet.close());
+      const inTime = await this.#withinCloseTimeout(since, async () => this.#outlet.close());
+      if (!inTime) this.#overdue('the sink did not close');
     } catch (cause) {
       const message = `closing the sink failed: ${reasonOf(cause)}`;
       this.#notices.error(new KakashiError('ERR_KAKASHI_SINK_FAILED', message, { cause }));
@@ -273,9 +277,9 @@ export class SyncEngine implements Engine, Mortal {
     return this.stats();
   }
 
-  async #settleInTime(): Promise<void> {
+  async #settleInTime(since: number): Promise<void> {
     try {
-      const inTime = await this.#withinCloseTimeout(async () => {
+      const inTime = await this.#withinCloseTimeout(since, async () => {
         // What was lost is in the account, and was reported when it happened.
         await this.#delivery.whenSettled().catch(() => {});
         await this.#outlet.flush?.();
@@ -286,11 +290,13 @@ export class SyncEngine implements Engine, Mortal {
     }
   }
 
-  /** Runs something for at most `closeTimeoutMs`. False: it was not over in time. */
-  #withinCloseTimeout(act: () => Promise<void>): Promise<boolean> {
+  /** Does something that must be over within `closeTimeoutMs` of when closing began. False: it was not. */
+  #withinCloseTimeout(since: number, act: () => Promise<void>): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const deadline = new Alarm(() => resolve(false));
-      deadline.set(Math.max(this.#options.closeTimeoutMs, 1));
+      const remainingMs = since + this.#options.closeTimeoutMs - monotonicMs();
+      // What is over at once is over in time, however late it is.
+      deadline.set(Math.max(Math.ceil(remainingMs), 1));
       act()
         .finally(() => deadline.cancel())
         .then(() => resolve(true), reject);
@@ -299,8 +305,11 @@ export class SyncEngine implements Engine, Mortal {
 
   #giveUp(): void {
     const records = this.#delivery.abandon();
-    if (records === 0) return;
-    const message = `${records} records were left that the sink did not take in time (${this.#options.closeTimeoutMs} ms)`;
+    if (records > 0) this.#overdue(`${records} records were left that the sink did not take`);
+  }
+
+  #overdue(what: string): void {
+    const message = `${what} in time (${this.#options.closeTimeoutMs} ms)`;
     this.#notices.error(new KakashiError('ERR_KAKASHI_CLOSE_TIMEOUT', message));
   }
 

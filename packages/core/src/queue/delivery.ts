@@ -54,6 +54,7 @@ export class Delivery {
   #lastSequence = MARKER_SEQUENCE;
   #delivering = false;
   #ended = false;
+  #exiting = false;
   /** The sink could not take what it was offered last; it is offered again at `#nextAttemptAt`. */
   #stalled = false;
   #nextAttemptAt = 0;
@@ -166,6 +167,7 @@ export class Delivery {
   /** Gives the sink all that waits, asked for or not: at exit there is no later. Not what it logs itself meanwhile, as in `pump`. */
   deliverAtExit(): void {
     if (this.#delivering || this.#ended) return;
+    this.#exiting = true;
     const last = this.#lastSequence;
     this.#stalled = false;
     while (!this.#stalled && this.deliversAtExit) {
@@ -180,7 +182,7 @@ export class Delivery {
   pushOut(deadline: number): void {
     if (this.#outlet.flushSync === undefined || this.#delivering || this.#ended) return;
     try {
-      if (this.#outlet.flushSync(deadline)) for (const entry of this.#underWay) this.#settle(entry);
+      if (this.#outlet.flushSync(deadline, this.#exiting)) for (const entry of this.#underWay) this.#settle(entry);
     } catch (error) {
       this.#report('ERR_KAKASHI_SINK_STALLED', error);
     }

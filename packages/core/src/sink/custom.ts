@@ -48,10 +48,10 @@ export class CustomOutlet implements Outlet {
     return this.#sink.flush?.();
   }
 
-  flushSync(): boolean {
-    if (this.#sink.flushSync === undefined) return !this.#underWay;
-    this.#sink.flushSync();
-    return true;
+  /** A promise speaks for itself, it may still reject; only where none can settle any more the sink's word must do. */
+  flushSync(_deadline: number, last: boolean): boolean {
+    this.#sink.flushSync?.();
+    return !this.#underWay || (last && this.#sink.flushSync !== undefined);
   }
 
   reopen(path?: string): void {

@@ -56,8 +56,9 @@ export interface Outlet {
   /**
    * Pushes out what was delivered, without the event loop. True: every delivery that is under way is written now.
    * @param deadline on the monotonic clock; it should not block longer.
+   * @param last the process ends: no promise will settle any more.
    */
-  flushSync?(deadline: number): boolean;
+  flushSync?(deadline: number, last: boolean): boolean;
   /** The same, on the event loop. */
   flush?(): void | Promise<void>;
   /** Opens the destination anew. */

@@ -1,0 +1,240 @@
+/**
+ * The consumer's side of a ring: takes records, in the order of logging over all lanes, into its tray.
+ *
+ * Records are copied first and claimed after, by exchanging the read cursor: so no room of the ring is held while they are
+ * written. If the producer evicted meanwhile, the exchange fails and tells where the cursor is now. What lies behind it in the
+ * copy was not touched, so that it is claimed from there (*salvaged*): copying again would lose against a busy producer for
+ * ever.
+ */
+import { PROTECTIONS } from '../batch/grade.ts';
+import { claimed, ofTenure, onlyEvicted, recordsBetween, withNextTenure } from './cursor.ts';
+import {
+  type RingMemory,
+  type RingSize,
+  readCursorAt,
+  SETTLED_AT,
+  type TrayMemory,
+  takenAt,
+  writeCursorAt,
+} from './layout.ts';
+import type { SharedAtomics } from './shared.ts';
+import { NEVER, Span } from './span.ts';
+import { Tray } from './tray.ts';
+
+/** What {@link RingConsumer.claim} returns instead of a number of records. */
+export const NOTHING_WAITS = 0;
+export const TRAY_IS_FULL = -1;
+export const REPLACED = -2;
+
+/** How often a claim into a tray that is not empty moves what it salvaged, before it leaves that for the next batch. */
+const MOVES = 2;
+
+export class RingConsumer {
+  /** What was taken and is not settled. */
+  tray: Tray;
+  readonly #atomics: SharedAtomics;
+  readonly #words: Int32Array;
+  readonly #capacity: number;
+  readonly #span: Span;
+  /** The read cursor of each lane as last loaded, and where published records ended before the others were looked at. */
+  readonly #read: number[] = new Array(PROTECTIONS).fill(0);
+  readonly #published: number[] = new Array(PROTECTIONS).fill(0);
+  /** Read cursors of this consumer's tenure, for each lane. */
+  readonly #tenures: number[] = new Array(PROTECTIONS).fill(0);
+  /** The sequence number before which records of the lane in hand come before those of the others. */
+  #before = NEVER;
+
+  constructor(memory: RingMemory, size: RingSize, atomics: SharedAtomics = Atomics) {
+    this.#atomics = atomics;
+    this.#words = memory.words;
+    this.#capacity = size.capacity;
+    this.#span = new Span(memory, size.capacity);
+    this.tray = new Tray(memory, atomics);
+    for (let lane = 0; lane < PROTECTIONS; lane++) this.#tenures[lane] = this.#load(readCursorAt(lane));
+    this.resume();
+  }
+
+  /** Reads what the last consumer left. To be called whenever the role was in other hands and was given back. */
+  resume(): void {
+    const claim = this.tray.restore();
+    if (claim !== undefined) this.#countTaken(claim.lane, claim.taken, claim.records);
+    const settled = this.#load(SETTLED_AT);
+    this.#advanceOnce(SETTLED_AT, settled, Math.max(0, (this.tray.settled - settled) | 0));
+  }
+
+  /**
+   * Becomes the only consumer, by force: whoever consumed before can claim no more.
+   * @param privateMemory a tray of one's own; needed if the other one may still be alive, since it may be using the tray.
+   */
+  takeOver(privateMemory?: TrayMemory): void {
+    for (let lane = 0; lane < PROTECTIONS; lane++) this.#raiseTenure(lane);
+    const shared = this.tray;
+    if (privateMemory === undefined) {
+      this.resume();
+      return;
+    }
+    const copy = new Tray(privateMemory, this.#atomics);
+    // One that is still alive can settle once and try one claim before it finds itself replaced: what is read must be whole.
+    let published: number;
+    do {
+      published = shared.published;
+      this.resume();
+      copy.copyOf(shared);
+    } while (shared.published !== published);
+    this.tray = copy;
+  }
+
+  /**
+   * Notes that the first so many bytes of the tray need no further care: written, or given up. Returns how many records end
+   * in them; their grades are the ones before `tray.first`.
+   */
+  settle(bytes: number): number {
+    const records = this.tray.settle(bytes);
+    this.#advanceOnce(SETTLED_AT, this.tray.settled - records, records);
+    return records;
+  }
+
+  /** Whether a record waits in the ring. */
+  get hasWaiting(): boolean {
+    for (let lane = 0; lane < PROTECTIONS; lane++) {
+      if (recordsBetween(this.#load(writeCursorAt(lane)), this.#load(readCursorAt(lane))) > 0) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Takes the oldest records of one lane, as many as come before those of the other lanes, until the tray holds `limit`
+   * bytes; into an empty tray always one at least. Returns their number; {@link NOTHING_WAITS}, {@link TRAY_IS_FULL} (or what
+   * was evicted under it leaves nothing to add: settle it first), or {@link REPLACED}.
+   */
+  claim(limit: number): number {
+    for (;;) {
+      const lane = this.#oldestLane();
+      if (lane < 0) return NOTHING_WAITS;
+      const read = this.#read[lane] as number;
+      const waiting = recordsBetween(this.#published[lane] as number, read);
+      // The producer was faster than this look at it: what was published then is gone.
+      if (waiting === 0 || waiting > this.#capacity) continue;
+      if (!this.#copy(lane, read, waiting, limit)) {
+        // Either no room, or an entry that was evicted under this look at it.
+        if (this.#load(readCursorAt(lane)) === read) return TRAY_IS_FULL;
+        continue;
+      }
+      const records = this.#exchange(lane, read);
+      if (records !== 0) return records;
+    }
+  }
+
+  /** Copies behind what is in the tray. */
+  #copy(lane: number, read: number, waiting: number, limit: number): boolean {
+    const { tray } = this;
+    const span = this.#span;
+    if (tray.isEmpty) {
+      span.copy(lane, read, waiting, this.#before, tray.bytes, 0, Math.min(limit, tray.bytes.length));
+      // A record larger than the limit goes alone.
+      if (span.records === 0) span.copy(lane, read, 1, this.#before, tray.bytes, 0, tray.bytes.length);
+      return span.records > 0;
+    }
+    const room = Math.min(limit - (tray.end - tray.begin), tray.bytes.length - tray.end);
+    const atMost = Math.min(waiting, tray.grades.length - tray.first - tray.records);
+    span.copy(lane, read, atMost, this.#before, tray.bytes, tray.end, room);
+    return span.records > 0;
+  }
+
+  /** Claims the copied span, or what is left of it. 0: nothing is left, look again. */
+  #exchange(lane: number, read: number): number {
+    const { tray } = this;
+    const span = this.#span;
+    const taken = this.#load(takenAt(lane));
+    const wasEmpty = tray.isEmpty;
+    let expected = ofTenure(read, this.#tenures[lane] as number);
+    let gone = 0;
+    let moved = 0;
+    let moves = 0;
+    span.copyGrades(tray.grades, wasEmpty ? 0 : tray.first + tray.records, 0);
+    for (;;) {
+      const records = span.records - gone;
+      const skipped = span.bytesOf(gone) - moved;
+      const begin = wasEmpty ? skipped : tray.begin;
+      const end = (wasEmpty ? 0 : tray.end) + span.bytes - moved;
+      const first = wasEmpty ? gone : tray.first;
+      const total = wasEmpty ? records : tray.records + records;
+      tray.announce(lane, expected, begin, end, first, total, taken + records);
+      const found = this.#atomics.compareExchange(
+        this.#words,
+        readCursorAt(lane),
+        expected,
+        claimed(expected, records),
+      );
+      if (found === expected) {
+        tray.accept(begin, end, first, total);
+        this.#countTaken(lane, taken + records, records);
+        return records;
+      }
+      if (!onlyEvicted(expected, found)) return REPLACED;
+      gone = recordsBetween(found, read);
+      if (gone >= span.records) return 0;
+      expected = found;
+      if (wasEmpty) continue;
+      // The tray stays in one piece: close the gap, unless the producer is so fast that this would go on.
+      if (moves++ === MOVES) return TRAY_IS_FULL;
+      const start = tray.end + span.bytesOf(gone) - moved;
+      tray.bytes.moveDown(tray.end, start, end);
+      moved = span.bytesOf(gone);
+      span.copyGrades(tray.grades, tray.first + tray.records, gone);
+    }
+  }
+
+  /** The lane whose oldest record was logged first; -1 if nothing waits. */
+  #oldestLane(): number {
+    // All write cursors first: a lane found empty after that gets no record older than those already published.
+    for (let lane = 0; lane < PROTECTIONS; lane++) this.#published[lane] = this.#load(writeCursorAt(lane));
+    let oldest = -1;
+    let sequence = NEVER;
+    this.#before = NEVER;
+    for (let lane = 0; lane < PROTECTIONS; lane++) {
+      const head = this.#headOf(lane);
+      if (head < sequence) {
+        this.#before = sequence;
+        sequence = head;
+        oldest = lane;
+      } else if (head < this.#before) this.#before = head;
+    }
+    return oldest;
+  }
+
+  /** The sequence number of a lane's oldest record. */
+  #headOf(lane: number): number {
+    for (;;) {
+      const read = this.#load(readCursorAt(lane));
+      this.#read[lane] = read;
+      if (recordsBetween(this.#load(writeCursorAt(lane)), read) === 0) return NEVER;
+      const sequence = this.#span.sequence(lane, read);
+      // Evicted meanwhile: the entry may have been another's already.
+      if (this.#load(readCursorAt(lane)) === read) return sequence;
+    }
+  }
+
+  #raiseTenure(lane: number): void {
+    for (;;) {
+      const read = this.#load(readCursorAt(lane));
+      const raised = withNextTenure(read);
+      if (this.#atomics.compareExchange(this.#words, readCursorAt(lane), read, raised) !== read) continue;
+      this.#tenures[lane] = raised;
+      return;
+    }
+  }
+
+  #countTaken(lane: number, taken: number, records: number): void {
+    this.#advanceOnce(takenAt(lane), taken - records, records);
+  }
+
+  /** Adds to a count once, though both a consumer that stood still and its heir may try. */
+  #advanceOnce(at: number, before: number, by: number): void {
+    if (by > 0) this.#atomics.compareExchange(this.#words, at, before | 0, (before + by) | 0);
+  }
+
+  #load(index: number): number {
+    return this.#atomics.load(this.#words, index);
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The producer's side of a ring: the one thread that logs.
+ *
+ * A ring is three lanes, one for each protection, so that what may be evicted first is always at the front of a lane. The
+ * bounds hold over the sum of the lanes, and a sequence number common to them keeps the order of logging.
+ */
+import { protectionOfGrade } from '../batch/grade.ts';
+import { countOf, hasReached } from './cursor.ts';
+import { type RingMemory, type RingSize, SETTLED_AT } from './layout.ts';
+import { CONSUMER_WAS_FASTER, EMPTY, ProducerLane } from './producer-lane.ts';
+import type { SharedAtomics } from './shared.ts';
+
+export { CONSUMER_WAS_FASTER, EMPTY };
+
+/** Most bytes that a UTF-16 unit takes in UTF-8. */
+const BYTES_PER_UNIT = 3;
+
+const FIRST_LOW = -(2 ** 31);
+const LAST_LOW = 2 ** 31 - 1;
+/** What one overflow of the low bits adds above the grade. */
+const HIGH_STEP = 1 << 8;
+
+/** See {@link RingProducer.mark}. */
+export interface FlushMark {
+  readonly published: readonly number[];
+  /** Records that had been taken when the last one before the mark had left the ring, once that is so. */
+  taken: number | undefined;
+}
+
+export class RingProducer {
+  readonly #atomics: SharedAtomics;
+  readonly #words: Int32Array;
+  readonly #lanes: readonly ProducerLane[];
+  readonly #capacity: number;
+  readonly #maxBytes: number;
+  readonly #firstSettled: number;
+  /** Upper bounds of what waits: exact at the last look at the read cursors, and only grown by pushes since. */
+  #waiting = 0;
+  #waitingBytes = 0;
+  /** Bytes that the last reservation set aside. */
+  #reserved = 0;
+  /** The sequence number of the next record, as entries have it: low 32 bits, signed, and higher ones above the grade. */
+  #low = FIRST_LOW;
+  #high = 0;
+
+  /** Takes over a ring in which nothing waits. */
+  constructor(memory: RingMemory, size: RingSize, atomics: SharedAtomics = Atomics) {
+    this.#atomics = atomics;
+    this.#words = memory.words;
+    this.#lanes = memory.lanes.map((_, lane) => new ProducerLane(memory, lane, size.capacity, atomics));
+    this.#capacity = size.capacity;
+    this.#maxBytes = size.maxBytes;
+    this.#firstSettled = atomics.load(memory.words, SETTLED_AT);
+  }
+
+  /** Pushes one line, its newline included. False if there is no room. */
+  push(line: string, grade: number): boolean {
+    const lane = this.#lanes[protectionOfGrade(grade)] as ProducerLane;
+    const at = this.#reserve(lane, line, 1);
+    if (at < 0) return false;
+    const bytes = lane.bytes.write(line, at, this.#reserved);
+    lane.enter(0, at, bytes, grade | this.#high, this.#low);
+    this.#publish(lane, 1, at, bytes);
+    return true;
+  }
+
+  /**
+   * Pushes a group of lines that are joined in one text, each ended by its newline and without another: encoded at once,
+   * published at once, and visible together. False if there is no room for all of them.
+   * @param lengths UTF-16 units of each line, its newline included.
+   * @param grades one for each line, all of one protection.
+   */
+  pushGroup(text: string, lengths: ArrayLike<number>, grades: ArrayLike<number>, records: number): boolean {
+    const lane = this.#lanes[protectionOfGrade(grades[0] as number)] as ProducerLane;
+    const at = this.#reserve(lane, text, records);
+    if (at < 0) return false;
+    const bytes = lane.bytes.write(text, at, this.#reserved);
+    // As many bytes as units proves that all is ASCII.
+    const ascii = bytes === text.length;
+    let start = at;
+    for (let record = 0; record < records; record++) {
+      const length = ascii ? (lengths[record] as number) : lane.bytes.lineEnd(start) - start;
+      lane.enter(record, start, length, (grades[record] as number) | this.#high, this.#low + record);
+      start += length;
+    }
+    this.#publish(lane, records, at, bytes);
+    return true;
+  }
+
+  /**
+   * Takes out the oldest record of the lowest protection that waits, if that is not above `protection`. Returns its grade;
+   * {@link EMPTY} if there is none, or {@link CONSUMER_WAS_FASTER} if the consumer took it, which made room, too.
+   */
+  evictOldest(protection: number): number {
+    for (let lane = 0; lane <= protection; lane++) {
+      const outcome = (this.#lanes[lane] as ProducerLane).evict();
+      if (outcome === EMPTY) continue;
+      if (outcome === CONSUMER_WAS_FASTER) this.#look();
+      else this.#recount();
+      return outcome;
+    }
+    return EMPTY;
+  }
+
+  /** Records that wait in the ring now. */
+  get waiting(): number {
+    this.#look();
+    return this.#waiting;
+  }
+
+  /** Bytes that wait in the ring now. */
+  get waitingBytes(): number {
+    this.#look();
+    return this.#waitingBytes;
+  }
+
+  /** Records that waited at the last look, and those pushed since: never less than what waits now, and free to ask. */
+  get waitingAtMost(): number {
+    return this.#waiting;
+  }
+
+  /** Records that the consumer took from this producer, modulo 2^28: exact, as nobody else evicts. */
+  get taken(): number {
+    this.#look();
+    return this.#taken();
+  }
+
+  /** Records that left the consumer's tray, counted from when this producer took over, modulo 2^28. */
+  get settled(): number {
+    return countOf((this.#atomics.load(this.#words, SETTLED_AT) - this.#firstSettled) << 4);
+  }
+
+  /** A mark behind everything that was pushed so far. */
+  mark(): FlushMark {
+    return { published: this.#lanes.map((lane) => lane.published), taken: undefined };
+  }
+
+  /** Whether everything before a mark was evicted or settled, in whatever order the two happened. */
+  isSettled(mark: FlushMark): boolean {
+    if (mark.taken === undefined) {
+      this.#look();
+      if (!this.#lanes.every((lane, index) => hasReached(lane.read, mark.published[index] as number))) return false;
+      // Nothing before the mark waits in the ring. What was taken by now is in the tray at worst.
+      mark.taken = this.#taken();
+    }
+    return hasReached(this.settled << 4, mark.taken << 4);
+  }
+
+  #taken(): number {
+    let taken = 0;
+    for (const lane of this.#lanes) taken += lane.taken;
+    return countOf(taken << 4);
+  }
+
+  /** An offset in the lane with room for the text, or -1. */
+  #reserve(lane: ProducerLane, text: string, records: number): number {
+    // Numbers need not be dense, so a group whose numbers would overflow in its middle starts after the overflow.
+    if (this.#low + records > LAST_LOW) {
+      this.#low = FIRST_LOW;
+      this.#high += HIGH_STEP;
+    }
+    let bytes = text.length * BYTES_PER_UNIT;
+    if (this.#waiting + records <= this.#capacity && this.#waitingBytes + bytes <= this.#maxBytes) {
+      const at = lane.place(bytes);
+      if (at >= 0) {
+        this.#reserved = bytes;
+        return at;
+      }
+    }
+    this.#look();
+    if (this.#waiting + records > this.#capacity) return -1;
+    // Only here, near the bound, is a text measured: it costs as much as encoding it.
+    bytes = Buffer.byteLength(text);
+    if (this.#waitingBytes + bytes > this.#maxBytes) return -1;
+    this.#reserved = bytes;
+    return lane.place(bytes);
+  }
+
+  #publish(lane: ProducerLane, records: number, at: number, bytes: number): void {
+    lane.publish(records, at, bytes);
+    this.#waiting += records;
+    this.#waitingBytes += bytes;
+    this.#low += records;
+  }
+
+  #look(): void {
+    for (const lane of this.#lanes) lane.look();
+    this.#recount();
+  }
+
+  #recount(): void {
+    let waiting = 0;
+    let bytes = 0;
+    for (const lane of this.#lanes) {
+      waiting += lane.waiting;
+      bytes += lane.waitingBytes;
+    }
+    this.#waiting = waiting;
+    this.#waitingBytes = bytes;
+  }
+}

@@ -282,7 +282,8 @@ export class SyncEngine implements Engine, Mortal {
       const inTime = await this.#withinCloseTimeout(since, async () => {
         // What was lost is in the account, and was reported when it happened.
         await this.#delivery.whenSettled().catch(() => {});
-        await this.#outlet.flush?.();
+        // It may be settled because closing gave it up; the sink is closed by now.
+        if (!this.#delivery.ended) await this.#outlet.flush?.();
       });
       if (!inTime) this.#giveUp();
     } catch (cause) {

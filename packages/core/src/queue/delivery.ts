@@ -90,9 +90,14 @@ export class Delivery {
     return this.#ended;
   }
 
-  /** Whether something waits that the sink could still take at process exit. */
-  get deliversAtExit(): boolean {
-    return this.queue.front !== undefined && this.#outlet.deliversAtExit;
+  /** Whether the sink is being given something: what is logged now is logged by the sink itself. */
+  get delivering(): boolean {
+    return this.#delivering;
+  }
+
+  /** Whether the sink did not take what waits, but might in a moment, without the event loop. */
+  get mayTakeMoreAtExit(): boolean {
+    return this.#stalled && this.queue.front !== undefined && this.#outlet.deliversAtExit;
   }
 
   /** Takes the batch, which is empty afterwards: to the sink if nothing waits, else to the end of the queue. */
@@ -170,9 +175,9 @@ export class Delivery {
     this.#exiting = true;
     const last = this.#lastSequence;
     this.#stalled = false;
-    while (!this.#stalled && this.deliversAtExit) {
-      const chunk = this.queue.front as Chunk;
-      if (chunk.sequence > last) break;
+    while (!this.#stalled && this.#outlet.deliversAtExit) {
+      const chunk = this.queue.front;
+      if (chunk === undefined || chunk.sequence > last) break;
       this.#offer(chunk);
     }
     this.#announceSettled();

@@ -25,9 +25,13 @@ class RateLimit {
   }
 }
 
+function noDrops() {
+  return { count: 0, reasons: new Set<string>(), byLevel: new Map<string, number>() };
+}
+
 const errorLimits = new Map<string, RateLimit>();
 const dropLimit = new RateLimit();
-let droppedUnreported = 0;
+let unreported = noDrops();
 let stderrFd: number | undefined;
 
 /** The default `onError`: one line on stderr in 10 s for each error code and, where options are wrong, for each of them. */
@@ -41,13 +45,18 @@ export function reportErrorOnStderr(error: KakashiError): void {
   writeOnStderr(`kakashi: ${error.code}: ${escapeText(error.message)}${more}`);
 }
 
-/** The default `onDrop`: one line on stderr in 10 s, with the number of records dropped since the last one. */
+/** The default `onDrop`: one line on stderr in 10 s, which sums up all reports since the last one. */
 export function reportDropOnStderr(report: DropReport): void {
-  droppedUnreported += report.count;
+  unreported.count += report.count;
+  unreported.reasons.add(report.reason);
+  for (const [level, count] of Object.entries(report.byLevel)) {
+    unreported.byLevel.set(level, (unreported.byLevel.get(level) ?? 0) + count);
+  }
   if (dropLimit.take() === undefined) return;
-  const levels = Object.entries(report.byLevel).map(([level, count]) => ` ${level}=${count}`);
-  writeOnStderr(`kakashi: dropped ${droppedUnreported} records | reason=${report.reason}${levels.join('')}`);
-  droppedUnreported = 0;
+  const { count, reasons, byLevel } = unreported;
+  unreported = noDrops();
+  const levels = Array.from(byLevel, ([level, dropped]) => ` ${level}=${dropped}`);
+  writeOnStderr(`kakashi: dropped ${count} records | reason=${[...reasons].join(',')}${levels.join('')}`);
 }
 
 /** Stderr may be a pipe that nobody reads; a report is never worth blocking the host for. */

@@ -148,6 +148,17 @@ test('the oldest of the lowest protection goes first, wherever it waits', () => 
   expect([queue.records, queue.bytes, queue.front, queue.lowestProtection()]).toEqual([0, 0, undefined, undefined]);
 });
 
+test('evictions of one protection do not mislead the search for another in the same chunk', () => {
+  const queue = new Queue();
+  const grades = [INFO, INFO, INFO, ERROR, ERROR, ERROR, INFO, INFO, INFO, INFO];
+  const records = grades.map((grade, place) => ({ line: `record ${place}\n`, grade }));
+  queue.push(chunkOf(1, records));
+  for (const protection of [0, 0, 0, 2, 2, 2, 0]) queue.evictOldest(protection);
+  const front = queue.front!;
+  const end = front.contiguousEnd();
+  expect(front.bytes.toString('utf8', front.start, end)).toBe('record 7\nrecord 8\nrecord 9\n');
+});
+
 test('drain gives everything, oldest first, and leaves nothing', () => {
   const queue = new Queue();
   for (let sequence = 1; sequence <= 3; sequence++)

@@ -1,5 +1,5 @@
 /** Writes to a file, or a FIFO, that Kakashi opens by its path. */
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KakashiError, systemCode } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
@@ -50,6 +50,12 @@ export class FileOutlet implements Outlet {
         code: 'EAGAIN',
       });
     }
+  }
+
+  size(): number {
+    if (this.#fd === undefined) return -1;
+    const stat = fstatSync(this.#fd);
+    return stat.isFile() ? stat.size : -1;
   }
 
   /** Whatever keeps a path from being written may pass: a folder comes back, rights are given, a disk is emptied. */

@@ -22,14 +22,17 @@ export interface Sink {
   reopen?(path?: string): void;
 }
 
+/** As Node.js types it, or a SonicBoom would not fit. */
+type Listener = Parameters<NodeJS.EventEmitter['on']>[1];
+
 /** The part of sonic-boom's SonicBoom (versions 4 and 5) that Kakashi uses; `pino.destination()` returns one. */
 export interface SonicBoomLike {
   write(data: string): boolean;
   flush?(callback?: (error?: Error | null) => void): void;
   flushSync(): void;
   reopen(file?: string): void;
-  on(event: string, listener: (...args: never[]) => void): unknown;
-  removeListener(event: string, listener: (...args: never[]) => void): unknown;
+  on(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
 }
 
 /** Called once by an outlet that answers later: without an error when the bytes are written. */
@@ -61,6 +64,8 @@ export interface Outlet {
   flushSync?(deadline: number, last: boolean): boolean;
   /** The same, on the event loop. */
   flush?(): void | Promise<void>;
+  /** The size in bytes if it is a regular file, else -1. */
+  size?(): number;
   /** Opens the destination anew. */
   reopen(path?: string): void;
   /** Changes when the destination was opened anew: a line cut short in an earlier generation starts again from its beginning. */

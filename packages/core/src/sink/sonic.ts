@@ -38,6 +38,7 @@ export class SonicBoomOutlet implements Outlet {
 
   constructor(sonic: SonicBoomLike) {
     this.#sonic = sonic;
+    sonic.on('ready', this.#drained);
     sonic.on('drain', this.#drained);
     sonic.on('drop', this.#dropped);
     sonic.on('error', this.#failed);
@@ -93,6 +94,7 @@ export class SonicBoomOutlet implements Outlet {
 
   close(): void {
     this.#nudge.cancel();
+    this.#sonic.removeListener('ready', this.#drained);
     this.#sonic.removeListener('drain', this.#drained);
     this.#sonic.removeListener('drop', this.#dropped);
     this.#sonic.removeListener('close', this.#closed);
@@ -156,6 +158,8 @@ export class SonicBoomOutlet implements Outlet {
   readonly #drained = (): void => {
     this.#faulty = false;
     if (this.#held === 0) this.#settle();
+    // It forgets about a flush that came while it opened its file or wrote, and holds back what is less than its minLength.
+    else if (this.#answer !== undefined) this.#writeNothing();
   };
 
   readonly #dropped = (): void => {

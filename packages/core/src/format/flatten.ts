@@ -4,6 +4,7 @@ import { memberNames, memberValue } from './fields.ts';
 import { JsonText } from './json-text.ts';
 import { isLookalike } from './lookalike.ts';
 import { Members } from './members.ts';
+import { Numeral } from './numeral.ts';
 import { EMPTY_KEY, escapeKey, escapeKeyPart, escapeValue, quoteValue } from './text.ts';
 import { primitiveOf, resolve } from './value.ts';
 
@@ -40,7 +41,7 @@ export class Flattener {
     return this.#sawDot;
   }
 
-  /** The pairs of one field; none where its value does not print. Never throws. */
+  /** The pairs of one field; none where its value does not print. Throws only where a text outgrows what a string can be. */
   pairs(name: string, value: unknown): PairList {
     this.#pairs = [];
     this.#pairsLeft = MAX_PAIRS - 1;
@@ -67,6 +68,10 @@ export class Flattener {
   }
 
   #addObject(key: string, value: object, name: string, depth: number): void {
+    if (Numeral.is(value)) {
+      this.#pairs.push(key, value.toString());
+      return;
+    }
     if (this.#ancestors.includes(value)) {
       this.#pairs.push(key, '"[Circular]"');
       return;
@@ -84,15 +89,17 @@ export class Flattener {
   }
 
   #addResolved(key: string, resolved: object, depth: number): void {
+    let names: readonly string[] | undefined;
     try {
-      const names = depth > MAX_DEPTH || Array.isArray(resolved) ? undefined : this.#namesToFlatten(resolved);
-      if (names === undefined) {
-        this.#pairs.push(key, escapeValue(new JsonText(this.#ancestors).resolvedText(resolved)));
-      } else {
-        this.#addMembers(key, resolved, names, depth);
-      }
+      names = depth > MAX_DEPTH || Array.isArray(resolved) ? undefined : this.#namesToFlatten(resolved);
     } catch (thrown) {
       this.#pairs.push(key, quoteValue(throwsText(thrown)));
+      return;
+    }
+    if (names !== undefined) {
+      this.#addMembers(key, resolved, names, depth);
+    } else {
+      this.#pairs.push(key, escapeValue(new JsonText(this.#ancestors).resolvedText(resolved)));
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { readProperty, throwsText } from './error.ts';
 import { Members } from './members.ts';
+import { Numeral } from './numeral.ts';
 import { CTRL, CTRL_BEYOND_C0, SURROGATE, unicodeEscape } from './text.ts';
 import { primitiveOf, type Resolved, resolve } from './value.ts';
 
@@ -59,6 +60,7 @@ export class JsonText {
   }
 
   #object(value: object, key: string, depth: number): string | undefined {
+    if (Numeral.is(value)) return value.toString();
     if (this.#ancestors.includes(value)) return '"[Circular]"';
     const resolved: Resolved = resolve(value, key);
     if (typeof resolved !== 'object' || resolved === null) return primitiveText(resolved);

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { epochMs, epochMsOrNow, epochText, isoText, isTimeSegment } from './time.ts';
 
@@ -50,6 +51,10 @@ test('numbers, Dates and strings become ISO 8601 in UTC', () => {
   expect(isoText('2026-11-22T10:00:00+02:00')).toBe('2026-11-22T08:00:00.000Z');
   expect(isoText('1790000000000')).toBe('2026-09-21T14:13:20.000Z');
   expect(isoText(8.64e15)).toBe('+275760-09-13T00:00:00.000Z');
+});
+
+test('a Date of another realm is one', () => {
+  expect(epochMs(runInNewContext('new Date(5)'))).toBe(5);
 });
 
 test('a string that is strict ISO-UTC keeps all its digits', () => {

@@ -1,4 +1,5 @@
 /** Times: what counts as one, and how it is printed. */
+import { types } from 'node:util';
 
 /** When a record was made: a `Date`, epoch milliseconds, or a string that is ISO 8601 or digits of epoch milliseconds. */
 export type Time = Date | number | string;
@@ -25,11 +26,7 @@ export function isTimeSegment(text: string): boolean {
 export function epochMs(time: unknown): number {
   if (typeof time === 'number') return Math.abs(time) <= MAX_DATE_MS ? Math.trunc(time) : Number.NaN;
   if (typeof time === 'string') return EPOCH_DIGITS.test(time) ? epochMs(Number(time)) : Date.parse(time);
-  try {
-    return time instanceof Date ? Date.prototype.getTime.call(time) : Number.NaN;
-  } catch {
-    return Number.NaN;
-  }
+  return types.isDate(time) ? Date.prototype.getTime.call(time) : Number.NaN;
 }
 
 /** {@link epochMs}, or the present where the time is unusable. */

@@ -136,6 +136,14 @@ export class SyncEngine implements Engine, Mortal {
     });
   }
 
+  /** What a close asks for that leaves others here: a flush of at most `closeTimeoutMs`. A loss is in the account. */
+  async flushInTime(): Promise<void> {
+    this.#sealBatch();
+    const flushed = async (): Promise<void> => this.#delivery.whenSettled().finally(() => this.#flushOutlet());
+    await keepAliveDuring(() => this.#withinCloseTimeout(monotonicMs(), flushed)).catch(() => {});
+    this.#notices.tell();
+  }
+
   flushSync(): void {
     this.#sealBatch();
     const since = monotonicMs();

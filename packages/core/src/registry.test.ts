@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { getLogger } from './logger.ts';
 import type { EngineOptions } from './options.ts';
-import { MemorySink } from './testing/sinks.ts';
+import { MemorySink, StalledSink } from './testing/sinks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kakashi-registry-'));
 
@@ -97,6 +97,25 @@ test('the last close closes, the others flush', async () => {
   expect(destination.lines).toEqual(['INFO | a | one', 'INFO | b | two']);
   expect(destination.calls.filter((call) => call === 'close')).toHaveLength(1);
   expect(destination.calls.at(-1)).toBe('close');
+});
+
+test('a close that is not the last waits for a sink that stalls no longer than closeTimeoutMs', async () => {
+  vi.useFakeTimers();
+  const destination = new StalledSink();
+  const options = { destination, closeTimeoutMs: 200, onDrop };
+  const [a, b] = [getLogger('a', options), getLogger('b', options)];
+  a.error('waits');
+  const closed = vi.fn();
+  void a.close().then(closed);
+  await vi.advanceTimersByTimeAsync(199);
+  expect(closed).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(closed).toHaveBeenCalledWith(expect.objectContaining({ pending: 1, dropped: 0 }));
+  destination.resume();
+  await b.close();
+  expect(destination.lines).toEqual(['ERROR | a | waits']);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });
 
 test('a closed logger does not log through those that share its engine', async () => {

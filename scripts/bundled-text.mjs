@@ -1,0 +1,33 @@
+import { rolldown } from 'rolldown';
+
+const SUFFIX = '?bundled';
+
+/**
+ * `import text from './entry.ts?bundled'` gives the text of that module bundled with all it imports, as one CommonJS script.
+ * The writer thread is started from such a text, so that it needs no file of its own and survives an application being
+ * bundled. Works in rolldown (the build) and in Vite (the unit tests) alike.
+ */
+export function bundledText() {
+  return {
+    name: 'bundled-text',
+    async resolveId(source, importer) {
+      if (!source.endsWith(SUFFIX)) return null;
+      const resolved = await this.resolve(source.slice(0, -SUFFIX.length), importer, { skipSelf: true });
+      return resolved === null ? null : `\0${resolved.id}${SUFFIX}`;
+    },
+    async load(id) {
+      if (!id.startsWith('\0') || !id.endsWith(SUFFIX)) return null;
+      const entry = id.slice(1, -SUFFIX.length);
+      return `export default ${JSON.stringify(await bundleToText(entry))};`;
+    },
+  };
+}
+
+/** One file of CommonJS; Node.js's own modules stay outside. */
+export async function bundleToText(entry) {
+  const bundle = await rolldown({ input: entry, platform: 'node', external: /^node:/ });
+  const { output } = await bundle.generate({ format: 'cjs', minify: 'dce-only' });
+  await bundle.close();
+  if (output.length !== 1) throw new Error(`${entry}: expected one file, received ${output.length}`);
+  return output[0].code;
+}

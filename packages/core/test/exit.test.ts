@@ -142,9 +142,16 @@ describe('listeners of the application', () => {
 });
 
 describe('a stack that overflows inside of logging calls', () => {
-  test.each(['overflow while logging', 'overflow while logging, caught'])('%s', async (kind) => {
+  const KINDS = ['overflow while logging', 'overflow while logging, caught'];
+  // Where in a call the stack is full is up to these.
+  const cases = KINDS.flatMap((end) =>
+    [1, 7, 99, 100].flatMap((batchSize) => [700, 984].map((kb) => ({ end, batchSize, kb }))),
+  );
+
+  test.each(cases)('$end; batches of $batchSize, a stack of $kb KB', async ({ end, batchSize, kb }) => {
     const destination = join(folder(), 'log');
-    const { notes } = await run('end.mjs', { end: kind, options: { destination }, heard: true });
+    const scene = { end, options: { destination, batchSize }, heard: true };
+    const { notes } = await run('end.mjs', scene, { execArgv: [`--stack-size=${kb}`] });
     const got = lines(destination).map((line) => Number(/record (\d+)$/.exec(line)?.[1] ?? -1));
     const { returned } = notes.find((note) => 'returned' in note) as { returned: number };
     const { stats } = notes.findLast((note) => 'stats' in note) as { stats: Stats };

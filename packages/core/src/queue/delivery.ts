@@ -224,14 +224,18 @@ export class Delivery {
     const bytes = fits ? this.#scratch : Buffer.from(batch.text);
     const length = fits ? bytes.write(batch.text) : bytes.length;
     let taken = 0;
-    let failure: { error: unknown } | undefined;
+    let failed = false;
+    let failure: unknown;
     this.#delivering = true;
     try {
       taken = this.#outlet.deliver(bytes, 0, length, batch.records, neverAnswered) as number;
     } catch (error) {
-      failure = { error };
+      failed = true;
+      failure = error;
+    } finally {
+      // Where the stack is full even a catch clause may throw; this must not stay set.
+      this.#delivering = false;
     }
-    this.#delivering = false;
     if (taken === length) {
       this.#account.written += batch.records;
       this.#account.batches++;
@@ -241,7 +245,7 @@ export class Delivery {
     }
     // The rest has to wait, and there the records must be told apart: the whole batch becomes a chunk.
     const chunk = this.#sealed(batch, fits ? Buffer.from(bytes.subarray(0, length)) : bytes);
-    if (failure !== undefined) this.#refused(chunk, failure.error);
+    if (failed) this.#refused(chunk, failure);
     else this.#advance(chunk, taken);
     this.pump(false);
   }
@@ -255,16 +259,19 @@ export class Delivery {
     this.#underWay.push(entry);
     this.#delivering = true;
     let taken: number | undefined;
-    let failure: { error: unknown } | undefined;
+    let failed = false;
+    let failure: unknown;
     try {
       taken = this.#outlet.deliver(chunk.bytes, chunk.start, end, chunk.live, (error) => this.#answered(entry, error));
     } catch (error) {
-      failure = { error };
+      failed = true;
+      failure = error;
+    } finally {
+      this.#delivering = false;
     }
-    this.#delivering = false;
-    if (entry.settled || (taken === undefined && failure === undefined)) return;
+    if (entry.settled || (taken === undefined && !failed)) return;
     this.#takeBack(entry);
-    if (failure !== undefined) this.#refused(chunk, failure.error);
+    if (failed) this.#refused(chunk, failure);
     else this.#advance(chunk, taken as number);
   }
 
@@ -347,9 +354,11 @@ export class Delivery {
     if (!this.#ledger.hasUnmarked || (this.queue.front?.tornBytes ?? 0) > 0) return false;
     // A formatter of the user's that logs must not find this half done.
     this.#delivering = true;
-    const markers = this.#host.takeMarkers();
-    this.#delivering = false;
-    this.queue.unshift(new Chunk(MARKER_SEQUENCE, markers, NO_GRADES));
+    try {
+      this.queue.unshift(new Chunk(MARKER_SEQUENCE, this.#host.takeMarkers(), NO_GRADES));
+    } finally {
+      this.#delivering = false;
+    }
     return true;
   }
 

@@ -1,6 +1,7 @@
 /**
  * Sinks take batches. {@link Sink} is what users implement; {@link Outlet} is how the engine sees every destination.
  */
+import { isNativeError } from 'node:util/types';
 import { systemCode } from '../errors.ts';
 
 /** A destination of your own. A batch is whole lines, each ended by a newline, in UTF-8. */
@@ -85,7 +86,11 @@ const FAULT_BY_CODE: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ),
 ]);
 
-/** How to treat an error by its system code; anything unknown is fatal for the batch. */
+/**
+ * How to treat an error by its system code; anything unknown is fatal for the batch. Where the stack was full when the batch
+ * was to be written, the sink has no part in it: there is room again soon.
+ */
 export function faultByCode(error: unknown): Fault {
+  if (isNativeError(error) && error.name === 'RangeError' && error.message.includes('call stack')) return 'stall';
   return FAULT_BY_CODE.get(systemCode(error) ?? '') ?? 'fatal';
 }

@@ -100,6 +100,14 @@ test.each<[FormatName, string]>([
   expect(formatter.format(35, 'n', 'm', { a: 2 }, undefined)).toBe(expected);
 });
 
+test.each<[FormatName, string]>([
+  ['kv', 'INFO | n | m | a=2 b=x'],
+  ['logfmt', 'level=INFO logger=n msg=m a=2 b=x'],
+  ['json', '{"level":"INFO","name":"n","message":"m","a":2,"b":"x"}'],
+])('%s repeats no bound field of a flat record', (format, expected) => {
+  expect(bound({ format }, { a: 1, b: 'x' }).format(20, 'n', 'm', { a: 2 }, undefined)).toBe(expected);
+});
+
 test('options hold for bound fields', () => {
   const formatter = bound({ quoteLookalikes: true, timestamp: 'iso' }, { a: '1', b: 1 });
   expect(formatter.format(20, 'n', 'm', { c: '1' }, 0)).toBe(

@@ -21,6 +21,14 @@ test('an error prints its class, message, stack and code, in this order', () => 
   );
 });
 
+test('the order holds with a cause and other properties', () => {
+  const error = Object.assign(new Error('x', { cause: 'c' }), { extra: 1, code: 'E' });
+  const keys = Object.keys(
+    parseLine(formatLine({ level: 40, name: 'n', message: 'm', fields: { e: error } }))?.fields ?? {},
+  );
+  expect(keys).toEqual(['e.type', 'e.message', 'e.stack', 'e.code', 'e.cause', 'e.extra']);
+});
+
 test('the stack is read back whole, with its line breaks', () => {
   const error = new Error('boom');
   const line = formatLine({ level: 40, name: 'n', message: 'm', fields: { error } });

@@ -23,8 +23,14 @@ const MAX_LISTED = 8;
 
 /** The record that a line of JSON stands for, or `undefined` if it is not the text of one object. Never throws. */
 export function readJsonRecord(text: string): Members | undefined {
+  const value = readJson(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Members.is(value) ? value : undefined;
+}
+
+/** The value that JSON text stands for; `undefined` if it is not JSON. Never throws. */
+export function readJson(text: string): JsonValue | undefined {
   try {
-    return new JsonReader(text).record();
+    return new JsonReader(text).read();
   } catch {
     return undefined;
   }
@@ -73,8 +79,8 @@ class JsonReader {
     this.#text = text;
   }
 
-  /** @throws {SyntaxError} where the text is not one JSON object. */
-  record(): Members {
+  /** @throws {SyntaxError} where the text is not JSON. */
+  read(): JsonValue {
     let value: JsonValue;
     for (;;) {
       const next = this.#next();
@@ -93,7 +99,7 @@ class JsonReader {
       if (container === undefined) break;
     }
     this.#skipBlanks();
-    if (this.#at !== this.#text.length || !isObject(value)) throw new SyntaxError('not one JSON object');
+    if (this.#at !== this.#text.length) throw new SyntaxError('expected the end');
     return value;
   }
 
@@ -185,10 +191,6 @@ class JsonReader {
   #expect(character: string): void {
     if (!this.#takes(character)) throw new SyntaxError(`expected ${character}`);
   }
-}
-
-function isObject(value: JsonValue): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Members.is(value);
 }
 
 /** Whether an odd number of backslashes stands before a quote. */

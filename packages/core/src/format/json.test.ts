@@ -47,6 +47,7 @@ test('values come back as what JSON can say of them', () => {
     m: { k: 1 },
     b: 'aGk=',
   });
+  expect(line('m', { n: Number.NaN, i: Number.NEGATIVE_INFINITY })).toContain('"n":null,"i":null}');
   expect(line('m', { big: 2n ** 70n })).toContain('"big":1180591620717411303424}');
 });
 

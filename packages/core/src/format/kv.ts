@@ -1,5 +1,5 @@
 /** `format: 'kv'`: the line `LEVEL | name | message | k=v k2=v2`, with a time first where one is asked for. */
-import { LineFormatter } from './line-formatter.ts';
+import { type HeadStyle, LineFormatter } from './line-formatter.ts';
 import { Pairs } from './pairs.ts';
 import { escapeText, unicodeEscape } from './text.ts';
 import { epochText, isoText, isTimeSegment } from './time.ts';
@@ -7,14 +7,21 @@ import { epochText, isoText, isTimeSegment } from './time.ts';
 /** What stands between the segments of a line. */
 export const SEPARATOR = ' | ';
 
+/** What stands before the first pair, beside its space. */
+export const KV_LEAD = ' |';
+
 export function kvFormatter(timestamp: false | 'iso' | 'epoch', quoteLookalikes: boolean): LineFormatter {
-  const style = {
+  return LineFormatter.of(kvHead(timestamp), Pairs.of({ lead: KV_LEAD, reserved: [], quoteLookalikes }));
+}
+
+/** What comes before the fields. */
+export function kvHead(timestamp: false | 'iso' | 'epoch'): HeadStyle {
+  return {
     time: timePrefix(timestamp),
     label: timestamp === false ? firstLabel : (label: string) => escapeText(label) + SEPARATOR,
     name: (name: string) => escapeText(name) + SEPARATOR,
     message: escapeText,
   };
-  return LineFormatter.of(style, Pairs.of({ lead: ' |', reserved: [], quoteLookalikes }));
 }
 
 function timePrefix(timestamp: false | 'iso' | 'epoch'): (time: unknown) => string {

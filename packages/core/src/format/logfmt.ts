@@ -1,19 +1,24 @@
 /** `format: 'logfmt'`: the line `time= level= logger= msg= k=v`, for tools that read whole lines as logfmt. */
 import { stringText } from './flatten.ts';
-import { LineFormatter } from './line-formatter.ts';
+import { type HeadStyle, LineFormatter } from './line-formatter.ts';
 import { Pairs } from './pairs.ts';
 import { epochText, isoText } from './time.ts';
 
 /** The keys of the line's own; a field of such a name gets the suffix `_`. */
-const RESERVED = ['time', 'level', 'logger', 'msg'];
+export const LOGFMT_RESERVED: readonly string[] = ['time', 'level', 'logger', 'msg'];
 
 export function logfmtFormatter(timestamp: false | 'iso' | 'epoch', quoteLookalikes: boolean): LineFormatter {
+  const pairs = Pairs.of({ lead: '', reserved: LOGFMT_RESERVED, quoteLookalikes });
+  return LineFormatter.of(logfmtHead(timestamp, quoteLookalikes), pairs);
+}
+
+/** What comes before the fields. */
+export function logfmtHead(timestamp: false | 'iso' | 'epoch', quoteLookalikes: boolean): HeadStyle {
   const text = timestamp === 'epoch' ? epochText : isoText;
-  const style = {
+  return {
     time: timestamp === false ? () => '' : (time: unknown) => `time=${text(time)} `,
     label: (label: string) => `level=${stringText(label, quoteLookalikes)}`,
     name: (name: string) => ` logger=${stringText(name, quoteLookalikes)}`,
     message: (message: string) => ` msg=${stringText(message, quoteLookalikes)}`,
   };
-  return LineFormatter.of(style, Pairs.of({ lead: '', reserved: RESERVED, quoteLookalikes }));
 }

@@ -109,6 +109,7 @@ test.each([
   ['a quote that does not close', 'I | a | m | k="v'],
   ['a quote whose end is escaped', 'I | a | m | k="v\\"'],
   ['text after a quote', 'I | a | m | k="v"w'],
+  ['a pair that no space parts from a quote', 'I | a | m | k="v"xl=1'],
   ['a quote in a bare value', 'I | a | m | k=v"w"'],
   ['an apostrophe in a bare value', "I | a | m | k=it's"],
   ['an equals sign in a bare value', 'I | a | m | k=a=b'],

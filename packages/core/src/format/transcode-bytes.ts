@@ -3,6 +3,16 @@
 /** Bytes beyond the end of what is copied that may be overwritten. */
 export const WORD_SLACK = 4;
 
+/** Longer buffers are not kept once they are no longer needed. */
+const RELAXED_LENGTH = 1024 * 1024;
+
+/** Methods that `toString` and `write` of every Buffer call, after checks that cost as much again for a short text. */
+export interface TextBuffer extends Buffer {
+  utf8Slice(start: number, end: number): string;
+  latin1Slice(start: number, end: number): string;
+  utf8Write(text: string, at: number, room: number): number;
+}
+
 /**
  * Bytes that grow. Whoever holds {@link buffer} or {@link view} must take them anew after {@link reserve}.
  *
@@ -10,21 +20,29 @@ export const WORD_SLACK = 4;
  * from 100 bytes on `copyWithin` is ahead, within one buffer.
  */
 export class Bytes {
-  buffer: Buffer;
+  buffer: TextBuffer;
   view: DataView;
 
   constructor(length: number) {
-    this.buffer = Buffer.alloc(length);
+    this.buffer = Buffer.alloc(length) as TextBuffer;
     this.view = viewOf(this.buffer);
   }
 
   /** Makes room for `length` bytes in all, keeping the first `kept`. */
   reserve(length: number, kept: number): void {
-    if (length <= this.buffer.length) return;
-    const larger = Buffer.alloc(Math.max(length, this.buffer.length * 2));
-    this.buffer.copy(larger, 0, 0, kept);
-    this.buffer = larger;
-    this.view = viewOf(larger);
+    if (length > this.buffer.length) this.#resize(Math.max(length, this.buffer.length * 2), kept);
+  }
+
+  /** Gives back what a single huge line took, keeping the first `kept` bytes. */
+  relax(kept: number): void {
+    if (this.buffer.length > RELAXED_LENGTH && kept <= RELAXED_LENGTH / 2) this.#resize(RELAXED_LENGTH, kept);
+  }
+
+  #resize(length: number, kept: number): void {
+    const resized = Buffer.alloc(length) as TextBuffer;
+    this.buffer.copy(resized, 0, 0, kept);
+    this.buffer = resized;
+    this.view = viewOf(resized);
   }
 }
 

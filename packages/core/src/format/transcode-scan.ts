@@ -11,18 +11,14 @@ import {
   wideCharacter,
 } from './transcode-classes.ts';
 
-const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const BAR = 0x7c;
 
 /** It holds a character for which a value is put in quotes. */
 export const NEEDS_QUOTES = 1;
 /** It holds what is not copied but decoded and escaped anew: rare escapes, control characters, bars that look like separators. */
 export const NEEDS_DECODING = 2;
-/** It holds characters beyond ASCII. */
-export const IS_WIDE = 4;
 
 /** The first byte from `at` on that has one of the classes. Bytes of no class must not reach to the end of the buffer. */
 export function skipClass(bytes: Uint8Array, view: DataView, at: number, classes: number): number {
@@ -33,7 +29,7 @@ export function skipClass(bytes: Uint8Array, view: DataView, at: number, classes
 
 /** Scans the inside of one JSON string at a time. */
 export class StringScanner {
-  /** What the last string holds: {@link NEEDS_QUOTES}, {@link NEEDS_DECODING}, {@link IS_WIDE}. */
+  /** What the last string holds: {@link NEEDS_QUOTES}, {@link NEEDS_DECODING}. */
   flags = 0;
   /** Escaped quotes in the last string. */
   escapedQuotes = 0;
@@ -63,15 +59,14 @@ export class StringScanner {
       const byte = bytes[p] as number;
       if (byte === QUOTE) break;
       if (byte === BACKSLASH) {
-        const escape = escapeAt(bytes, p + 1);
-        if (escape === 0) return -1;
-        flags |= escape === COPIED ? NEEDS_QUOTES : NEEDS_DECODING;
+        const kind = escapeAt(bytes, p + 1);
+        if (kind === 0) return -1;
+        flags |= kind === COPIED ? NEEDS_QUOTES : NEEDS_DECODING;
         if (bytes[p + 1] === QUOTE) escapedQuotes++;
-        p += escape === CODE_UNIT ? 6 : 2;
+        p += kind === CODE_UNIT ? 6 : 2;
       } else if (byte >= 0x80) {
         const character = wideCharacter(bytes, p);
         if (character === 0) return -1;
-        flags |= IS_WIDE;
         if ((character & WIDE_DELIMITER) !== 0) flags |= NEEDS_QUOTES;
         if ((character & WIDE_CTRL) !== 0) flags |= NEEDS_DECODING;
         p += character & WIDE_LENGTH;
@@ -92,16 +87,10 @@ export class StringScanner {
   }
 }
 
-/** Whether a bar stands where a separator would. Decoding decides; a backslash behind it may begin an escaped space. */
+/** Whether a bar stands where a separator would. An escaped space next to it has the whole text decoded anyway. */
 function maySeparate(bytes: Uint8Array, start: number, bar: number): boolean {
-  const opens = bar === start || bytes[bar - 1] === SPACE || endsWithEscapedSpace(bytes, bar);
   const next = bytes[bar + 1];
-  return bytes[bar] === BAR && opens && (next === SPACE || next === QUOTE || next === BACKSLASH);
-}
-
-/** `\u0020`; whatever else ends so is decoded in vain, which does no harm. */
-function endsWithEscapedSpace(bytes: Uint8Array, end: number): boolean {
-  return bytes[end - 1] === 0x30 && bytes[end - 2] === 0x32;
+  return (bar === start || bytes[bar - 1] === SPACE) && (next === SPACE || next === QUOTE);
 }
 
 /** An escape that stands on the line as it does in JSON, once in quotes. */
@@ -172,7 +161,52 @@ function wordOf(text: string): number {
   return Buffer.from(text).readInt32LE();
 }
 
-/** Where the line that begins at `at` ends, at its newline, which must be there. */
-export function lineEnd(buffer: Buffer, at: number): number {
-  return buffer.indexOf(NEWLINE, at);
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const COMMA = 0x2c;
+
+/**
+ * Where the array that begins at `at` ends if it holds nothing but numbers, words and such arrays: its text then is what the
+ * line shows. -1 otherwise.
+ */
+export function plainArrayEnd(bytes: Uint8Array, view: DataView, at: number): number {
+  let depth = 0;
+  let p = at;
+  for (;;) {
+    if (bytes[p] === OPEN_BRACKET) {
+      depth++;
+      p++;
+      if (bytes[p] !== CLOSE_BRACKET) continue;
+    } else {
+      const word = wordEnd(bytes, view, p);
+      p = word === -1 ? numberEnd(bytes, p) : word;
+      if (p === -1) return -1;
+    }
+    while (bytes[p] === CLOSE_BRACKET) {
+      p++;
+      if (--depth === 0) return p;
+    }
+    if (bytes[p] !== COMMA) return -1;
+    p++;
+  }
+}
+
+/** Where the array or object that begins at `at` ends, if all is well with it; -1 if it ends nowhere. It is not checked but for its strings. */
+export function containerEnd(bytes: Uint8Array, view: DataView, at: number, strings: StringScanner): number {
+  let depth = 0;
+  for (let p = at; ; p++) {
+    const byte = bytes[p] as number;
+    if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
+      depth++;
+    } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+      if (--depth === 0) return p + 1;
+    } else if (byte === QUOTE) {
+      p = strings.value(bytes, view, p + 1, p + 1);
+      if (p === -1) return -1;
+    } else if (byte < SPACE || byte >= 0x80) {
+      return -1;
+    }
+  }
 }

@@ -1,0 +1,51 @@
+/** `format: 'json'`: NDJSON passes as it is; only its level is read. */
+import type { LevelReader } from './ndjson-level.ts';
+import { Piece, type TextBuffer } from './transcode-bytes.ts';
+import type { LineBuffer } from './transcode-lines.ts';
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const COMMA = 0x2c;
+const ZERO = 0x30;
+const NINE = 0x39;
+const CLOSE_BRACE = 0x7d;
+
+/** Where pino puts the level: first. */
+const LEADING_LEVEL = new Piece('{"level":');
+
+/** More digits are no level that anybody gave a number. */
+const MAX_DIGITS = 9;
+
+/** Copies records whose level comes first, as a number. */
+export class PassThrough {
+  readonly #levels: LevelReader;
+
+  constructor(levels: LevelReader) {
+    this.#levels = levels;
+  }
+
+  transcode(
+    bytes: TextBuffer,
+    view: DataView,
+    start: number,
+    lines: LineBuffer,
+    hostLevel: number | undefined,
+  ): number {
+    if (!LEADING_LEVEL.isAt(view, start)) return -1;
+    const digits = start + LEADING_LEVEL.length;
+    let level = 0;
+    let p = digits;
+    for (; (bytes[p] as number) >= ZERO && (bytes[p] as number) <= NINE; p++)
+      level = level * 10 + (bytes[p] as number) - ZERO;
+    if (p === digits || p > digits + MAX_DIGITS || (bytes[p] !== COMMA && bytes[p] !== CLOSE_BRACE)) return -1;
+    const end = bytes.indexOf(NEWLINE, p);
+    // A line that was cut short must not pass for JSON.
+    const last = bytes[end - 1] === RETURN ? end - 2 : end - 1;
+    if (bytes[last] !== CLOSE_BRACE) return -1;
+    const target = lines.length;
+    lines.reserve(target + end + 1 - start, target);
+    bytes.copy(lines.buffer, target, start, end + 1);
+    lines.add(target + end + 1 - start, this.#levels.of(level, hostLevel).severity);
+    return end;
+  }
+}

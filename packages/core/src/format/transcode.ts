@@ -1,0 +1,74 @@
+/**
+ * From NDJSON in bytes to lines in bytes. Most lines are transcoded in one pass, without a string or an object made of them;
+ * any other goes through `ndjson.ts`, which comes to the same.
+ */
+
+import { createTranscoder, PINO_LEVELS, type Transcoder, type TranscoderConfig } from './ndjson.ts';
+import { LevelReader } from './ndjson-level.ts';
+import type { TextBuffer } from './transcode-bytes.ts';
+import { transcodeFormat } from './transcode-format.ts';
+import type { LineBuffer } from './transcode-lines.ts';
+import { PassThrough } from './transcode-pass.ts';
+import { RecordTranscoder } from './transcode-record.ts';
+import { decodeText } from './transcode-text.ts';
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** What transcodes one record in bytes, or gives it up. */
+interface FastWay {
+  /** Appends the line of the record at `start`. Returns where it ends, at its newline; -1 if nothing was appended. */
+  transcode(bytes: TextBuffer, view: DataView, start: number, lines: LineBuffer, hostLevel: number | undefined): number;
+}
+
+/** Transcodes whole lines. For chunks cut anywhere there is `TranscodeReader`. */
+export class LineTranscoder {
+  readonly #slowWay: Transcoder;
+  readonly #fastWay: FastWay | undefined;
+  /** Lines that went the slow way. */
+  slowLines = 0;
+
+  constructor(config: TranscoderConfig) {
+    this.#slowWay = createTranscoder(config);
+    this.#fastWay = fastWayFor(config);
+  }
+
+  /**
+   * Appends a line for the one that begins at `start`; none if that is blank. Never throws for what the line holds.
+   *
+   * @param bytes A newline ends the line; `SOURCE_SLACK` bytes more can be read, whatever they are.
+   * @param hostLevel The level on the writer's scale where it is known, for a record that has none of its own.
+   * @returns where the next line begins.
+   */
+  transcode(
+    bytes: TextBuffer,
+    view: DataView,
+    start: number,
+    lines: LineBuffer,
+    hostLevel: number | undefined,
+  ): number {
+    if (this.#fastWay !== undefined) {
+      const end = this.#fastWay.transcode(bytes, view, start, lines, hostLevel);
+      if (end !== -1) return end + 1;
+    }
+    const end = bytes.indexOf(NEWLINE, start);
+    const isBlank = end === start || (end === start + 1 && bytes[start] === RETURN);
+    if (!isBlank) this.#transcodeSlowly(decodeText(bytes, start, end), lines, hostLevel);
+    return end + 1;
+  }
+
+  #transcodeSlowly(text: string, lines: LineBuffer, hostLevel: number | undefined): void {
+    const { line, level } = this.#slowWay(text, hostLevel);
+    lines.addText(line, level);
+    this.slowLines++;
+  }
+}
+
+function fastWayFor(config: TranscoderConfig): FastWay | undefined {
+  const { format, timestamp, quoteLookalikes, name, messageKey = 'msg' } = config;
+  const levels = new LevelReader(config.levels ?? PINO_LEVELS);
+  if (format === 'json') return new PassThrough(levels);
+  // Where one key would have two meanings, the slow way decides for each record.
+  if (typeof format !== 'string' || ['level', 'time', 'name'].includes(messageKey)) return undefined;
+  return new RecordTranscoder(transcodeFormat(format, { timestamp, quoteLookalikes, messageKey }), levels, name);
+}

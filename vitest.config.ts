@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { bundledText } from './scripts/bundled-text.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
 
@@ -17,6 +18,7 @@ export default defineConfig({
             { find: /^kakashi\/(pino|winston)$/, replacement: source('kakashi/src/$1.ts') },
           ],
         },
+        plugins: [bundledText()],
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts'],

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsdown';
+import { bundledText } from './bundled-text.mjs';
 
 // The paths of the workspace's own tsconfig lead to the sources of sibling packages, which must not be bundled in.
 const tsconfig = fileURLToPath(new URL('../tsconfig.bundle.json', import.meta.url));
@@ -24,6 +25,7 @@ export function bundle(...entries) {
       tsconfig,
       report: false,
       logLevel: 'warn',
+      plugins: [bundledText()],
     })),
   );
 }

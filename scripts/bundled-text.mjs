@@ -10,6 +10,8 @@ const SUFFIX = '?bundled';
 export function bundledText() {
   return {
     name: 'bundled-text',
+    // Before Vite's own, which would take the suffix for a query and load the module itself.
+    enforce: 'pre',
     async resolveId(source, importer) {
       if (!source.endsWith(SUFFIX)) return null;
       const resolved = await this.resolve(source.slice(0, -SUFFIX.length), importer, { skipSelf: true });

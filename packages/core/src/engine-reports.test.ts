@@ -1,6 +1,6 @@
 /** Failures and drops reach `onError` and `onDrop`, exactly and without harm. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createEngine } from './engine.ts';
+import { createEngine } from './open-engine.ts';
 import type { DropReport, EngineOptions } from './options.ts';
 import * as report from './report.ts';
 import { watchedEngine, writeNumbers } from './testing/engines.ts';

@@ -10,7 +10,7 @@ import { LEVELS, type Level, levelByName } from './level.ts';
 import { attend, forget, type Mortal } from './lifecycle.ts';
 import { Notices } from './notices.ts';
 import { describe } from './option-words.ts';
-import { batchSizeFor, type EngineOptions, invalidOption, type ResolvedOptions, resolveOptions } from './options.ts';
+import { batchSizeFor, type ResolvedOptions } from './options.ts';
 import { Delivery } from './queue/delivery.ts';
 import { DropLedger } from './queue/drop-ledger.ts';
 import { Overflow } from './queue/overflow.ts';
@@ -43,18 +43,22 @@ export interface Engine {
   stats(): Stats;
 }
 
-/**
- * An engine of its own, never shared.
- * @throws {KakashiError} on a wrong option, or `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened.
- */
-export function createEngine(options?: EngineOptions): Engine {
-  return new SyncEngine(resolveOptions(options));
+/** What loggers need of an engine beyond its public face. */
+export interface EngineCore extends Engine {
+  /** {@link Engine.write} for a line that is known to have no newline, from a logger with a batch size of its own. */
+  append(line: string, level: number, batchSize: number): boolean;
+  /** Records in a batch for a logger of this level. */
+  batchSizeAt(level: number): number;
+  /** Counts, and reports, a record that came after its logger was closed. */
+  refuseClosed(level: number): false;
+  /** What a close asks for that leaves others here: a flush of at most `closeTimeoutMs`. A loss is in the account. */
+  flushInTime(): Promise<void>;
 }
 
 /** Open: records are batched. Exiting: each record is written through. Closed: records are refused and counted. */
 type Phase = 'open' | 'exiting' | 'closed';
 
-export class SyncEngine implements Engine, Mortal {
+export class SyncEngine implements EngineCore, Mortal {
   readonly #options: ResolvedOptions;
   readonly #outlet: Outlet;
   readonly #batch = new Batch();
@@ -68,13 +72,13 @@ export class SyncEngine implements Engine, Mortal {
   readonly #markerFormatter: Formatter;
   readonly #flushLevel: number;
   readonly #maxBatchBytes: number;
+  /** In async mode: hands over what the turn of the event loop has left behind. */
+  readonly #turnEnd = new Alarm(() => this.handOver());
   #phase: Phase = 'open';
   #exitSince = 0;
   #closing: Promise<Stats> | undefined;
 
   constructor(options: ResolvedOptions) {
-    if (options.mode === 'async')
-      throw invalidOption('mode', "'sync', since this version has no background writer", 'async');
     this.#options = options;
     this.#outlet = openOutlet(options);
     this.#flushLevel = options.flushLevel;
@@ -112,7 +116,7 @@ export class SyncEngine implements Engine, Mortal {
       return false;
     }
     if (this.#phase === 'exiting') this.endNow(this.#exitSince);
-    else if (batch.records >= batchSize || level >= this.#flushLevel) this.handOver();
+    else if (batch.records >= batchSize || level >= this.#flushLevel) this.#due();
     else if (batch.records === 1) this.#timer.start();
     return true;
   }
@@ -136,7 +140,6 @@ export class SyncEngine implements Engine, Mortal {
     });
   }
 
-  /** What a close asks for that leaves others here: a flush of at most `closeTimeoutMs`. A loss is in the account. */
   async flushInTime(): Promise<void> {
     this.#sealBatch();
     const flushed = async (): Promise<void> => this.#delivery.whenSettled().finally(() => this.#flushOutlet());
@@ -220,7 +223,7 @@ export class SyncEngine implements Engine, Mortal {
       this.#delivery.refuse('too-large', grade);
       return false;
     }
-    if (batch.records > 0 && batch.measure() + bytes > this.#maxBatchBytes) this.handOver();
+    if (batch.records > 0 && batch.measure() + bytes > this.#maxBatchBytes) this.#due();
     if (this.#delivery.backlogged) {
       if (!this.#overflow.makeRoom(bytes, grade)) return false;
       this.#delivery.queue.noteHighWater(batch.records + 1);
@@ -229,6 +232,16 @@ export class SyncEngine implements Engine, Mortal {
     if (batch.records > 0 && batch.measure() + bytes > this.#maxBatchBytes) this.#delivery.seal(batch);
     batch.add(line, bytes, grade);
     return true;
+  }
+
+  /** The batch is to leave: now; or in async mode from the event loop, never inside of the call that filled it. */
+  #due(): void {
+    if (this.#options.mode === 'sync') {
+      this.handOver();
+      return;
+    }
+    this.#sealBatch();
+    if (!this.#turnEnd.armed) this.#turnEnd.set(0);
   }
 
   #sealBatch(): void {
@@ -356,7 +369,8 @@ function flushFailure(cause: unknown): KakashiError {
   return new KakashiError('ERR_KAKASHI_SINK_FAILED', `flushing the sink failed: ${reasonOf(cause)}`, { cause });
 }
 
-function invalidPath(path: unknown): KakashiError {
+/** The error for a path to `reopen` that is none. */
+export function invalidPath(path: unknown): KakashiError {
   const received = describe(path);
   const expected = 'a file path, or nothing';
   const message = `reopen: expected ${expected}, received ${received}`;

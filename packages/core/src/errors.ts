@@ -12,6 +12,9 @@
  * | `ERR_KAKASHI_SINK_FAILED` | the destination refused a batch for good |
  * | `ERR_KAKASHI_FLUSH_LOST` | a flush settled, but some of what it waited for was lost |
  * | `ERR_KAKASHI_CLOSE_TIMEOUT` | closing ran out of time; what was left is counted as dropped |
+ * | `ERR_KAKASHI_WRITE_UNCERTAIN` | the background writer died in a write whose result nobody can know; it was repeated |
+ * | `ERR_KAKASHI_WRITER_LOST` | the background writer died; it was started again, or every thread now writes for itself |
+ * | `ERR_KAKASHI_WRITER_UNAVAILABLE` | no background writer can be had here; the engine runs in sync mode |
  * | `ERR_KAKASHI_CALLBACK` | an `onError` or `onDrop` of the user's threw |
  */
 export type KakashiErrorCode =
@@ -24,6 +27,9 @@ export type KakashiErrorCode =
   | 'ERR_KAKASHI_SINK_FAILED'
   | 'ERR_KAKASHI_FLUSH_LOST'
   | 'ERR_KAKASHI_CLOSE_TIMEOUT'
+  | 'ERR_KAKASHI_WRITE_UNCERTAIN'
+  | 'ERR_KAKASHI_WRITER_LOST'
+  | 'ERR_KAKASHI_WRITER_UNAVAILABLE'
   | 'ERR_KAKASHI_CALLBACK';
 
 /** What a {@link KakashiError} knows beyond its code and message. */

@@ -1,5 +1,5 @@
 /** Kakashi's core: the engine, the logger, the line. */
-export { createEngine, type Engine } from './engine.ts';
+export type { Engine } from './engine.ts';
 export { KakashiError, type KakashiErrorCode, type KakashiErrorDetails } from './errors.ts';
 export {
   createFormatter,
@@ -28,6 +28,7 @@ export {
   type StandardLevel,
 } from './level.ts';
 export { type Fields, getAsyncLogger, getLogger, type Logger } from './logger.ts';
+export { createEngine } from './open-engine.ts';
 export {
   booleanRule,
   choiceRule,

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { createEngine } from './engine.ts';
 import { KakashiError } from './errors.ts';
 import { SILENT } from './level.ts';
+import { createEngine } from './open-engine.ts';
 import {
   batchSizeFor,
   conflict,

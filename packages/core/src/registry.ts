@@ -1,5 +1,6 @@
 /** Loggers of one thread share an engine when everything that concerns the engine is the same. */
-import { SyncEngine } from './engine.ts';
+import type { EngineCore } from './engine.ts';
+import { openEngine } from './open-engine.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Stats } from './stats.ts';
 
@@ -8,7 +9,7 @@ const LOGGER_ONLY: ReadonlySet<string> = new Set(['level', 'name', 'preset', 'qu
 
 interface Entry {
   readonly options: ResolvedOptions;
-  readonly engine: SyncEngine;
+  readonly engine: EngineCore;
   leases: number;
 }
 
@@ -16,7 +17,7 @@ const entries = new Set<Entry>();
 
 /** One logger's hold on an engine, shared with its children. */
 export class Lease {
-  readonly engine: SyncEngine;
+  readonly engine: EngineCore;
   closed = false;
   readonly #entry: Entry;
   #closing: Promise<Stats> | undefined;
@@ -48,7 +49,7 @@ export class Lease {
 /** A hold on the engine for these options: one that is there, or a new one. */
 export function leaseEngine(options: ResolvedOptions): Lease {
   for (const entry of entries) if (isSameEngine(entry.options, options)) return new Lease(entry);
-  const entry: Entry = { options, engine: new SyncEngine(options), leases: 0 };
+  const entry: Entry = { options, engine: openEngine(options), leases: 0 };
   entries.add(entry);
   return new Lease(entry);
 }

@@ -68,8 +68,8 @@ export class Account {
       dropped: sum(this.dropped),
       failed: this.failed,
       pending,
-      byLevel: byLevel(this.accepted),
-      droppedByLevel: byLevel(this.dropped),
+      byLevel: countsByLevel(this.accepted),
+      droppedByLevel: countsByLevel(this.dropped),
       bytesWritten: this.bytesWritten,
       writes: this.writes,
       batches: this.batches,
@@ -84,6 +84,24 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-function byLevel(counts: readonly number[]): LevelCounts {
+/** Counts by rank as counts by level. */
+export function countsByLevel(counts: readonly number[]): LevelCounts {
   return Object.fromEntries(STANDARD_LEVELS.map((name, rank) => [name, counts[rank] ?? 0])) as LevelCounts;
+}
+
+/** The account of several engines taken together. */
+export function addStats(parts: readonly Stats[]): Stats {
+  const [first, ...others] = parts as [Stats, ...Stats[]];
+  const total = structuredClone(first);
+  for (const part of others) {
+    for (const key of Object.keys(total) as (keyof Stats)[]) {
+      const value = part[key];
+      if (typeof value === 'number') (total[key] as number) += value;
+    }
+    for (const level of STANDARD_LEVELS) {
+      total.byLevel[level] += part.byLevel[level];
+      total.droppedByLevel[level] += part.droppedByLevel[level];
+    }
+  }
+  return total;
 }

@@ -12,15 +12,20 @@ class Tally {
   }
 
   report(reason: DropReason): DropReport {
-    const byLevel: Record<string, number> = {};
-    let count = 0;
-    STANDARD_LEVELS.forEach((name, rank) => {
-      const dropped = this.byRank[rank] as number;
-      if (dropped > 0) byLevel[name] = dropped;
-      count += dropped;
-    });
-    return { count, reason, byLevel };
+    return reportOf(reason, this.byRank);
   }
+}
+
+/** A report of drops counted by rank. */
+export function reportOf(reason: DropReason, byRank: readonly number[]): DropReport {
+  const byLevel: Record<string, number> = {};
+  let count = 0;
+  STANDARD_LEVELS.forEach((name, rank) => {
+    const dropped = byRank[rank] as number;
+    if (dropped > 0) byLevel[name] = dropped;
+    count += dropped;
+  });
+  return { count, reason, byLevel };
 }
 
 /** Two lists of the same drops, taken at different times: callbacks are told soon, the stream once it has room. */

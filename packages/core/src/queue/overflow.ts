@@ -24,7 +24,8 @@ export class Overflow {
   /** Whether a record of so many bytes may join the batch. If not, it is counted as dropped. */
   makeRoom(bytes: number, grade: number): boolean {
     if (this.#fits(bytes)) return true;
-    this.#delivery.pump(false);
+    // In async mode nothing is delivered from inside a logging call.
+    if (this.#options.mode === 'sync') this.#delivery.pump(false);
     if (this.#options.overflow === 'block' && !this.#hasRoom(bytes)) {
       this.#patience.waitFor(
         () => this.#hasRoom(bytes),

@@ -79,7 +79,7 @@ export class RingConsumer {
     do {
       published = shared.published;
       this.resume();
-      copy.copyOf(shared);
+      if (shared.published === published) copy.copyOf(shared);
     } while (shared.published !== published);
     this.tray = copy;
   }
@@ -203,16 +203,15 @@ export class RingConsumer {
     return oldest;
   }
 
-  /** The sequence number of a lane's oldest record. */
+  /**
+   * The sequence number of a lane's oldest record. The entry may be evicted while it is read, and even written anew; but the
+   * index holds as many entries as the whole ring, so that it is only when all other lanes are empty. What this misleads to
+   * claim from them is gone, and the exchange fails.
+   */
   #headOf(lane: number): number {
-    for (;;) {
-      const read = this.#load(readCursorAt(lane));
-      this.#read[lane] = read;
-      if (recordsBetween(this.#load(writeCursorAt(lane)), read) === 0) return NEVER;
-      const sequence = this.#span.sequence(lane, read);
-      // Evicted meanwhile: the entry may have been another's already.
-      if (this.#load(readCursorAt(lane)) === read) return sequence;
-    }
+    const read = this.#load(readCursorAt(lane));
+    this.#read[lane] = read;
+    return recordsBetween(this.#load(writeCursorAt(lane)), read) === 0 ? NEVER : this.#span.sequence(lane, read);
   }
 
   #raiseTenure(lane: number): void {

@@ -146,6 +146,11 @@ export class RingProducer {
     return hasReached(this.settled << 4, mark.taken << 4);
   }
 
+  /** Whether the record that was evicted last, of this protection, was pushed before a mark. */
+  evictedBefore(mark: FlushMark, protection: number): boolean {
+    return hasReached(mark.published[protection] as number, (this.#lanes[protection] as ProducerLane).read);
+  }
+
   #taken(): number {
     let taken = 0;
     for (const lane of this.#lanes) taken += lane.taken;

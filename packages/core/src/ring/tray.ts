@@ -136,7 +136,8 @@ export class Tray {
 
   /** Makes this tray, of memory of its own, the copy of another one. */
   copyOf(other: Tray): void {
-    other.bytes.copyTo(this.bytes, 0, 0, other.end);
+    const start = other.begin - other.torn;
+    if (start < other.end) other.bytes.copyTo(this.bytes, start, start, other.end);
     this.grades.set(other.grades);
     this.accept(other.begin, other.end, other.first, other.records);
     this.settled = other.settled;

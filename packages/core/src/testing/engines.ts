@@ -1,6 +1,7 @@
 /** An engine whose drops and errors are kept, for tests. No part of the bundle. */
-import { createEngine, type Engine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import type { KakashiError } from '../errors.ts';
+import { createEngine } from '../open-engine.ts';
 import type { DropReport, EngineOptions } from '../options.ts';
 
 export interface WatchedEngine {

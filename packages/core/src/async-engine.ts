@@ -1,0 +1,334 @@
+/** The engine in async mode: lines go into a ring in shared memory, and the background writer brings them to the sink. */
+import { Alarm, keepAliveDuring, monotonicMs, sleepSync } from './alarm.ts';
+import { gradeOf } from './batch/grade.ts';
+import { type EngineCore, invalidPath, SyncEngine, severityOf } from './engine.ts';
+import { KakashiError } from './errors.ts';
+import { oneLine } from './guarded-formatter.ts';
+import { LEVELS, type Level } from './level.ts';
+import { attend, forget, type Mortal } from './lifecycle.ts';
+import { Notices } from './notices.ts';
+import { type DropReason, isPath, type ResolvedOptions } from './options.ts';
+import { DropLedger } from './queue/drop-ledger.ts';
+import { openOutlet } from './sink/open.ts';
+import { addStats, type Stats } from './stats.ts';
+import type { SlotSettings } from './writer/channel.ts';
+import { drainAlone } from './writer/heir.ts';
+import { type Moment, SlotProducer } from './writer/slot-producer.ts';
+import { slotStats } from './writer/slot-stats.ts';
+import type { SupervisorListener } from './writer/supervisor.ts';
+import type { WriterAccess } from './writer/writer-access.ts';
+
+/** How often a flush looks whether the writer is done, in ms: the first looks are close together. */
+const LOOK_MS = 1;
+/** Slices of a wait that blocks, in ms. The writer answers within a tenth of a millisecond as a rule. */
+const FIRST_SLICE_MS = 0.05;
+const LARGEST_SLICE_MS = 5;
+/** How long closing waits, at least, for a writer that is alive to let go of the destination. */
+const LEAVE_MS = 1000;
+
+type Phase = 'open' | 'exiting' | 'closed';
+
+export class AsyncEngine implements EngineCore, Mortal {
+  readonly #options: ResolvedOptions;
+  readonly #access: WriterAccess;
+  readonly #ledger = new DropLedger();
+  readonly #notices: Notices;
+  readonly #producer: SlotProducer;
+  readonly #listener: SupervisorListener;
+  /** Writes for this thread once there is no writer any more. */
+  #successor: SyncEngine | undefined;
+  #phase: Phase = 'open';
+  #closing: Promise<Stats> | undefined;
+
+  /** @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened. */
+  constructor(options: ResolvedOptions, access: WriterAccess) {
+    this.#options = options;
+    this.#access = access;
+    // The writer opens it for itself; here it is opened for the error, and to empty a file that shall not be appended to.
+    openOutlet(options).close();
+    this.#notices = new Notices(options, this.#ledger, () => {});
+    this.#producer = new SlotProducer(access, options, settingsOf(options), (reason, grade) =>
+      this.#drop(reason, grade),
+    );
+    this.#listener = (letter) => {
+      if (letter.kind === 'lost') this.#notices.error(letter.error);
+      else if (letter.kind === 'fault' && letter.slot === this.#producer.join.slot) {
+        const cause = letter.systemCode === undefined ? undefined : { code: letter.systemCode };
+        this.#notices.error(new KakashiError(letter.code, letter.message, { cause }));
+      }
+    };
+    access.listeners.add(this.#listener);
+    attend(this, options.flushOnSignal || []);
+  }
+
+  write(line: string, level: Level = LEVELS.info): boolean {
+    return this.append(oneLine(line), severityOf(level));
+  }
+
+  append(line: string, level: number): boolean {
+    if (this.#phase !== 'open') return this.#appendLate(line, level);
+    if (this.#access.arena.failed) this.#succeed();
+    if (this.#successor !== undefined) return this.#successor.append(line, level, this.#successor.batchSizeAt(level));
+    return this.#producer.append(line, gradeOf(level, this.#options.flushLevel));
+  }
+
+  /** The writer makes batches of what it finds; a producer's are of no use here. */
+  batchSizeAt(): number {
+    return 1;
+  }
+
+  refuseClosed(level: number): false {
+    if (this.#successor !== undefined) return this.#successor.refuseClosed(level);
+    const grade = gradeOf(level, this.#options.flushLevel);
+    this.#producer.slot.accept(grade);
+    this.#producer.slot.dropLate(grade);
+    this.#drop('closed', grade);
+    return false;
+  }
+
+  handOver(): void {
+    this.#producer.pushStage();
+    this.#producer.wake(true);
+    this.#successor?.handOver();
+  }
+
+  flush(): Promise<void> {
+    return keepAliveDuring(async () => {
+      const { slot } = this.#producer;
+      const failedBefore = slot.failed;
+      const moment = this.#producer.moment();
+      try {
+        await this.#whenSettled(moment, Number.POSITIVE_INFINITY);
+        await this.#successor?.flush();
+        const lost = moment.lost + slot.failed - failedBefore;
+        if (lost > 0) {
+          throw new KakashiError('ERR_KAKASHI_FLUSH_LOST', `flush: ${lost} of the records it waited for were lost`);
+        }
+      } finally {
+        this.#producer.forget(moment);
+        this.#notices.tell();
+      }
+    });
+  }
+
+  async flushInTime(): Promise<void> {
+    const moment = this.#producer.moment();
+    await keepAliveDuring(() => this.#whenSettled(moment, monotonicMs() + this.#options.closeTimeoutMs));
+    this.#producer.forget(moment);
+    await this.#successor?.flushInTime();
+    this.#notices.tell();
+  }
+
+  flushSync(): void {
+    this.#waitUntilSettled(monotonicMs() + this.#options.closeTimeoutMs);
+    this.#successor?.flushSync();
+    this.#notices.tell();
+  }
+
+  close(): Promise<Stats> {
+    this.#closing ??= keepAliveDuring(() => this.#close());
+    return this.#closing;
+  }
+
+  reopen(path?: string): void {
+    if (path !== undefined && (typeof path !== 'string' || path === '')) throw invalidPath(path);
+    if (this.#phase === 'closed') return;
+    const { destination } = this.#options;
+    const outlet = openOutlet({
+      ...this.#options,
+      destination: path !== undefined && isPath(destination) ? path : destination,
+      append: true,
+    });
+    try {
+      outlet.reopen(path);
+    } finally {
+      outlet.close();
+    }
+    if (this.#successor !== undefined) {
+      this.#successor.reopen(path);
+      return;
+    }
+    const deadline = monotonicMs() + this.#options.closeTimeoutMs;
+    this.#waitUntilSettled(deadline);
+    const { slot } = this.#producer;
+    const before = slot.reopened;
+    this.#access.post({ kind: 'reopen', slot: this.#producer.join.slot, path });
+    this.#producer.wake(true);
+    this.#block(deadline, () => slot.reopened !== before);
+  }
+
+  stats(): Stats {
+    const { join, slot, producer, staged } = this.#producer;
+    const own = slotStats(slot, {
+      staged,
+      waiting: producer.waiting,
+      waitingBytes: producer.waitingBytes,
+      highWater: this.#producer.highWater,
+    });
+    const parts = [own];
+    if (this.#successor !== undefined) parts.push(this.#successor.stats());
+    parts.push(...(this.#access.supervisor?.statsOfOthers(join) ?? []));
+    return addStats(parts);
+  }
+
+  beforeExit(): void {
+    this.#producer.pushStage();
+  }
+
+  exit(since: number): void {
+    if (this.#phase === 'open') this.#phase = 'exiting';
+    this.endNow(since);
+  }
+
+  endNow(since: number): void {
+    const deadline = since + this.#options.closeTimeoutMs;
+    const { supervisor, arena } = this.#access;
+    this.#producer.pushStage();
+    if (supervisor !== undefined) {
+      supervisor.serve(deadline);
+      this.#giveUp();
+    } else if (arena.failed || !this.#producer.slot.joined) {
+      // Nobody has heard of this ring, or nobody is left who would write it.
+      this.#drainAlone(deadline);
+    } else {
+      // The writer outlives this thread.
+      this.#producer.wake(true);
+    }
+    this.#notices.tell();
+  }
+
+  #appendLate(line: string, level: number): boolean {
+    if (this.#phase === 'closed') return this.refuseClosed(level);
+    const accepted =
+      this.#successor?.append(line, level, 1) ?? this.#producer.append(line, gradeOf(level, this.#options.flushLevel));
+    this.endNow(monotonicMs());
+    return accepted;
+  }
+
+  /** There is no writer any more: what is in the ring is drained here, and from now on this thread writes for itself. */
+  #succeed(): void {
+    if (this.#successor !== undefined) return;
+    this.#drainAlone(monotonicMs() + this.#options.closeTimeoutMs);
+    this.#successor = new SyncEngine({ ...this.#options, mode: 'sync', append: true });
+  }
+
+  #drainAlone(deadline: number): void {
+    const { join } = this.#producer;
+    this.#producer.pushStage();
+    const fault = (_slot: string, error: KakashiError): void => this.#notices.error(error);
+    drainAlone(this.#access.arena, join, deadline, { fault }, () => this.#giveUp());
+  }
+
+  /** Counts as dropped what is left although time is over. */
+  #giveUp(): void {
+    const { slot, producer } = this.#producer;
+    const moment = this.#producer.moment();
+    if (!producer.isSettled(moment.mark)) {
+      const failedBefore = slot.givenUp;
+      const evicted = this.#producer.evictAll('close-timeout');
+      slot.markAbandoned();
+      this.#access.supervisor?.serveAbandoned(this.#producer.join.slot);
+      this.#overdue(evicted + slot.givenUp - failedBefore);
+    }
+    this.#producer.forget(moment);
+  }
+
+  #overdue(records: number): void {
+    if (records === 0) return;
+    const message = `${records} records were left that the sink did not take in time (${this.#options.closeTimeoutMs} ms)`;
+    this.#notices.error(new KakashiError('ERR_KAKASHI_CLOSE_TIMEOUT', message));
+  }
+
+  async #close(): Promise<Stats> {
+    this.#phase = 'closed';
+    const { slot } = this.#producer;
+    const deadline = monotonicMs() + this.#options.closeTimeoutMs;
+    this.#producer.stop();
+    const moment = this.#producer.moment();
+    await this.#whenSettled(moment, deadline);
+    this.#producer.forget(moment);
+    this.#giveUp();
+    slot.markLeaving();
+    this.#producer.wake(true);
+    const leaveBy = Math.max(deadline, monotonicMs() + LEAVE_MS);
+    while (!slot.left && monotonicMs() < leaveBy && !this.#isOnItsOwn) await tick();
+    await this.#successor?.close();
+    forget(this);
+    this.#access.listeners.delete(this.#listener);
+    this.#notices.tell();
+    return this.stats();
+  }
+
+  /** Whether no writer will answer. */
+  get #isOnItsOwn(): boolean {
+    return this.#access.arena.failed || this.#access.supervisor?.hasTakenOver === true;
+  }
+
+  async #whenSettled({ mark }: Moment, deadline: number): Promise<void> {
+    this.#producer.wake(true);
+    while (!this.#producer.producer.isSettled(mark)) {
+      if (this.#access.arena.failed) this.#succeed();
+      else if (monotonicMs() >= deadline) return;
+      else if (this.#access.supervisor?.hasTakenOver) this.#access.supervisor.serve(monotonicMs());
+      await tick();
+      // The letter that hands the ring over may have come before there was anybody to read it.
+      this.#producer.wake(false);
+    }
+  }
+
+  #waitUntilSettled(deadline: number): void {
+    const moment = this.#producer.moment();
+    this.#producer.wake(true);
+    this.#block(deadline, () => this.#producer.producer.isSettled(moment.mark));
+    this.#producer.forget(moment);
+  }
+
+  #block(deadline: number, done: () => boolean): void {
+    let sliceMs = FIRST_SLICE_MS;
+    while (!done()) {
+      const now = monotonicMs();
+      if (now >= deadline) return;
+      if (this.#access.arena.failed) {
+        this.#succeed();
+        return;
+      }
+      if (this.#access.supervisor?.hasTakenOver) {
+        this.#access.supervisor.serve(deadline, done);
+        return;
+      }
+      sleepSync(Math.min(sliceMs, deadline - now));
+      this.#producer.wake(true);
+      sliceMs = Math.min(sliceMs * 2, LARGEST_SLICE_MS);
+    }
+  }
+
+  #drop(reason: DropReason, grade: number): void {
+    this.#ledger.add(reason, grade);
+    this.#notices.schedule();
+  }
+}
+
+function tick(): Promise<void> {
+  return new Promise((resolve) => new Alarm(resolve).set(LOOK_MS));
+}
+
+function settingsOf(options: ResolvedOptions): SlotSettings {
+  const { destination, mkdir, fileMode, fsync, queueCapacity, maxQueueBytes, maxBatchBytes, closeTimeoutMs } = options;
+  return {
+    destination: descriptorOf(destination),
+    mkdir,
+    fileMode,
+    fsync,
+    queueCapacity,
+    maxQueueBytes,
+    maxBatchBytes,
+    closeTimeoutMs,
+    format: typeof options.format === 'string' ? options.format : 'kv',
+    timestamp: options.timestamp,
+  };
+}
+
+function descriptorOf(destination: ResolvedOptions['destination']): string | number {
+  if (destination === 'stdout') return 1;
+  return destination === 'stderr' ? 2 : (destination as string | number);
+}

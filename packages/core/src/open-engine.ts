@@ -1,0 +1,30 @@
+/** Which engine serves which options. */
+import { AsyncEngine } from './async-engine.ts';
+import { type Engine, type EngineCore, SyncEngine } from './engine.ts';
+import { KakashiError } from './errors.ts';
+import { type EngineOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { reportErrorOnStderr } from './report.ts';
+import { reachWriter } from './writer/writer-access.ts';
+
+/**
+ * An engine of its own, never shared.
+ * @throws {KakashiError} on a wrong option, or `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened.
+ */
+export function createEngine(options?: EngineOptions): Engine {
+  return openEngine(resolveOptions(options));
+}
+
+/**
+ * The engine for resolved options. Streams and sinks cannot leave their thread: in async mode they get their batches from the
+ * event loop. Where no background writer can be had, async mode falls back to sync mode, and says so.
+ */
+export function openEngine(options: ResolvedOptions): EngineCore {
+  if (options.mode === 'sync' || typeof options.destination === 'object') return new SyncEngine(options);
+  try {
+    return new AsyncEngine(options, reachWriter());
+  } catch (error) {
+    if (!(error instanceof KakashiError) || error.code !== 'ERR_KAKASHI_WRITER_UNAVAILABLE') throw error;
+    (options.onError ?? reportErrorOnStderr)(error);
+    return new SyncEngine({ ...options, mode: 'sync' });
+  }
+}

@@ -1,0 +1,85 @@
+/** The channel on which threads hand rings to the writer. Every thread hears every letter; nothing here is lossy. */
+import { BroadcastChannel, receiveMessageOnPort } from 'node:worker_threads';
+import type { KakashiErrorCode } from '../errors.ts';
+import type { FormatName } from '../format/formatter.ts';
+import type { Arena } from './arena.ts';
+
+/** What the writer has to know of a destination. */
+export interface SlotSettings {
+  /** A path or a descriptor. */
+  readonly destination: string | number;
+  readonly mkdir: boolean;
+  readonly fileMode: number;
+  readonly fsync: false | 'batch' | 'close';
+  readonly queueCapacity: number;
+  readonly maxQueueBytes: number;
+  readonly maxBatchBytes: number;
+  readonly closeTimeoutMs: number;
+  /** For drop markers. A formatter of the user's cannot leave its thread; its markers are `kv`. */
+  readonly format: FormatName;
+  readonly timestamp: false | 'iso' | 'epoch';
+}
+
+/** A thread has a ring for a destination. */
+export interface JoinLetter {
+  readonly kind: 'join';
+  readonly slot: string;
+  readonly memory: SharedArrayBuffer;
+  readonly settings: SlotSettings;
+  /** The operating system's id of the producing thread; 0 if unknown. */
+  readonly tid: number;
+  /** Node.js's id of it. */
+  readonly threadId: number;
+}
+
+/** Open the destination of a slot anew, at another path if one is given. */
+export interface ReopenLetter {
+  readonly kind: 'reopen';
+  readonly slot: string;
+  readonly path: string | undefined;
+}
+
+/** The writer has let a slot go: everything in it is settled, and its destination closed. */
+export interface LeftLetter {
+  readonly kind: 'left';
+  readonly slot: string;
+}
+
+/** A failure to be reported by the thread that owns the slot. */
+export interface FaultLetter {
+  readonly kind: 'fault';
+  readonly slot: string;
+  readonly code: KakashiErrorCode;
+  readonly message: string;
+  readonly systemCode: string | undefined;
+}
+
+export type Letter = JoinLetter | ReopenLetter | LeftLetter | FaultLetter;
+
+export class Channel {
+  readonly #arena: Arena;
+  readonly #port: BroadcastChannel;
+
+  constructor(arena: Arena) {
+    this.#arena = arena;
+    this.#port = new BroadcastChannel(arena.data.channel);
+  }
+
+  post(letter: Letter): void {
+    this.#port.postMessage(letter);
+    this.#arena.countLetter();
+  }
+
+  /** Has the event loop deliver letters, without being kept alive by it. */
+  listen(hear: (letter: Letter) => void): void {
+    this.#port.onmessage = (event: unknown) => hear((event as { data: Letter }).data);
+    this.#port.unref();
+  }
+
+  /** The next letter that has arrived, for a thread that does not return to its event loop. */
+  receive(): Letter | undefined {
+    return receiveMessageOnPort(this.#port as unknown as Parameters<typeof receiveMessageOnPort>[0])?.message as
+      | Letter
+      | undefined;
+  }
+}

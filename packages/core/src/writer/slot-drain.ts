@@ -1,0 +1,212 @@
+/** The consumer's work for one slot: claim a batch, write it, settle it; and markers for drops between batches. */
+import { KakashiError, sinkError } from '../errors.ts';
+import { createFormatter, type Formatter } from '../format/formatter.ts';
+import { LEVELS } from '../level.ts';
+import { reportOf } from '../queue/drop-ledger.ts';
+import { NOTHING_WAITS, REPLACED, RingConsumer } from '../ring/consumer.ts';
+import { privateTrayMemory } from '../ring/layout.ts';
+import type { BufferBytes } from '../ring/shared.ts';
+import type { JoinLetter, SlotSettings } from './channel.ts';
+import { IDLE } from './drain.ts';
+import { bytesInFile } from './in-flight.ts';
+import type { SharedOutlet, SharedOutlets } from './shared-outlets.ts';
+import { Slot } from './slot.ts';
+
+/** How soon to look again while another slot is in the middle of a line. */
+const TORN_WAIT_MS = 1;
+
+/**
+ * How to come to the rings: as the first consumer; as the heir of one that is dead; or of one that may still be alive, which
+ * must be kept from claiming and whose tray cannot be used.
+ */
+export type Claimant = 'first' | 'heir' | 'usurper';
+
+export class SlotDrain {
+  readonly slot: Slot;
+  settings: SlotSettings;
+  shared: SharedOutlet;
+  /** The system's id of the producing thread. */
+  readonly tid: number;
+  readonly #consumer: RingConsumer;
+  readonly #markerFormatter: Formatter;
+  readonly #isMine: () => boolean;
+  readonly #report: (error: KakashiError) => void;
+  /** What is left of a marker that was begun. */
+  #marker: Buffer | undefined;
+  #tornGeneration = 0;
+  #replaced = false;
+
+  constructor(
+    { memory, settings, tid }: JoinLetter,
+    shared: SharedOutlet,
+    claimant: Claimant,
+    isMine: () => boolean,
+    report: (error: KakashiError) => void,
+  ) {
+    this.slot = new Slot(settings, memory);
+    this.settings = settings;
+    this.shared = shared;
+    this.tid = tid;
+    this.#isMine = isMine;
+    this.#report = report;
+    const { format, timestamp } = settings;
+    this.#markerFormatter = createFormatter({ format, timestamp });
+    this.#consumer = new RingConsumer(this.slot.ring, this.slot.size);
+    if (claimant !== 'first') {
+      this.#consumer.takeOver(claimant === 'usurper' ? privateTrayMemory(this.slot.size) : undefined);
+      this.#resolveWriteInFlight();
+    }
+    this.slot.markJoined();
+  }
+
+  /** Whether something could be written now. */
+  get hasWork(): boolean {
+    return !this.shared.stalled && this.#hasAny && !this.#replaced;
+  }
+
+  /** Whether the producer has gone and everything it left is settled. */
+  get isDone(): boolean {
+    return this.#replaced || (this.slot.leaving && !this.#hasAny);
+  }
+
+  /** Whether nothing is here that is not settled. */
+  get isSettled(): boolean {
+    return !this.#hasAny;
+  }
+
+  /** Writes one batch or marker, if the sink takes it. Returns the ms until it may be tried again, or IDLE. */
+  serve(): number {
+    const { shared } = this;
+    if (this.slot.abandoned) this.abandonTray();
+    if (this.#replaced || !(this.#hasAny || this.slot.hasUnannounced)) return IDLE;
+    const waitMs = shared.waitMs();
+    if (waitMs > 0) return waitMs;
+    if (shared.torn !== undefined && shared.torn !== this) return TORN_WAIT_MS;
+    const isTorn = this.#consumer.tray.torn > 0;
+    if (!isTorn && !shared.stalled && this.#marker === undefined) this.#marker = this.#takeMarker();
+    if (!isTorn && this.#marker !== undefined) this.#writeMarker(this.#marker);
+    else this.#writeBatch();
+    return shared.waitMs();
+  }
+
+  /** Opens the destination anew; or, with a path, goes on in that file. A line that was cut short starts again. */
+  reopen(path: string | undefined, outlets: SharedOutlets): void {
+    if (path === undefined) {
+      this.shared.outlet.reopen();
+      return;
+    }
+    const settings = { ...this.settings, destination: path };
+    const shared = outlets.open(settings);
+    if (this.shared.torn === this) this.shared.torn = undefined;
+    this.#consumer.tray.untear();
+    outlets.close(this.settings, this.shared);
+    this.settings = settings;
+    this.shared = shared;
+  }
+
+  /** Gives up what is claimed and not written, and a marker that was not. */
+  abandonTray(): void {
+    const { tray } = this.#consumer;
+    for (let record = 0; record < tray.records; record++) this.slot.giveUp(tray.grades[tray.first + record] as number);
+    if (!tray.isEmpty) this.#consumer.settle(tray.end - tray.begin);
+    this.#marker = undefined;
+    if (this.shared.torn === this) this.shared.torn = undefined;
+  }
+
+  get #hasAny(): boolean {
+    return !this.#consumer.tray.isEmpty || this.#marker !== undefined || this.#consumer.hasWaiting;
+  }
+
+  #writeBatch(): void {
+    const { tray } = this.#consumer;
+    if (tray.isEmpty || !this.shared.stalled) this.#fillTray();
+    if (tray.isEmpty || !this.#isMine()) return;
+    if (tray.torn > 0 && this.#tornGeneration !== this.shared.outlet.generation) tray.untear();
+    const bytes = tray.end - tray.begin;
+    this.slot.sizeBefore = this.shared.outlet.size?.() ?? -1;
+    tray.startWrite(bytes);
+    const taken = this.#deliver((tray.bytes as BufferBytes).buffer, tray.begin, tray.end, tray.records);
+    if (taken === undefined) {
+      this.slot.fail(tray.records);
+      this.#consumer.settle(bytes);
+    } else {
+      this.slot.wrote(this.#consumer.settle(taken));
+    }
+    if (tray.isEmpty) this.slot.finishBatch();
+    this.#tornGeneration = this.shared.outlet.generation;
+    this.shared.torn = tray.torn > 0 ? this : undefined;
+  }
+
+  #fillTray(): void {
+    if (this.#consumer.tray.torn > 0) return;
+    for (;;) {
+      const claimed = this.#consumer.claim(this.settings.maxBatchBytes);
+      if (claimed > NOTHING_WAITS) continue;
+      this.#replaced = claimed === REPLACED;
+      return;
+    }
+  }
+
+  #writeMarker(marker: Buffer): void {
+    if (!this.#isMine()) return;
+    const taken = this.#deliver(marker, 0, marker.length, 0) ?? marker.length;
+    this.#marker = taken < marker.length ? marker.subarray(taken) : undefined;
+    this.shared.torn = this.#marker !== undefined && taken > 0 ? this : undefined;
+  }
+
+  /** Offers bytes to the sink. Returns how many it took; `undefined` if it refused them for good. */
+  #deliver(bytes: Buffer, start: number, end: number, records: number): number | undefined {
+    const { shared } = this;
+    try {
+      const taken = shared.outlet.deliver(bytes, start, end, records, neverAnswered) as number;
+      if (taken === 0) shared.stall('stall');
+      else {
+        this.slot.took(taken);
+        shared.took();
+      }
+      return taken;
+    } catch (error) {
+      const fault = shared.outlet.fault(error);
+      if (fault !== 'stall')
+        this.#tell(sinkError(fault === 'fatal' ? 'ERR_KAKASHI_SINK_FAILED' : 'ERR_KAKASHI_SINK_STALLED', error));
+      if (fault === 'fatal') return undefined;
+      shared.stall(fault);
+      return 0;
+    }
+  }
+
+  #tell(error: KakashiError): void {
+    if (this.shared.reported === error.message) return;
+    this.shared.reported = error.message;
+    this.#report(error);
+  }
+
+  /** A marker for the drops that were not announced, if there are any. */
+  #takeMarker(): Buffer | undefined {
+    if (!this.slot.hasUnannounced) return undefined;
+    const lines = this.slot.takeUnannounced().map(({ reason, byRank }) => {
+      const { count, byLevel } = reportOf(reason, byRank);
+      const fields = { reason, ...byLevel };
+      return `${this.#markerFormatter.format(LEVELS.warning, 'kakashi', `dropped ${count} records`, fields, Date.now())}\n`;
+    });
+    return Buffer.from(lines.join(''));
+  }
+
+  /** The last consumer died with a write in flight. */
+  #resolveWriteInFlight(): void {
+    const { tray } = this.#consumer;
+    if (tray.writing === 0) return;
+    const bytes = (tray.bytes as BufferBytes).buffer.subarray(tray.begin, tray.begin + tray.writing);
+    const written = bytesInFile(this.settings.destination, this.slot.sizeBefore, bytes);
+    if (written === undefined) {
+      const message = `the writer died while it wrote ${tray.records} records; they are written again, and may be there twice`;
+      this.#report(new KakashiError('ERR_KAKASHI_WRITE_UNCERTAIN', message));
+    }
+    if (written !== undefined && written > 0) this.slot.took(written);
+    this.slot.wrote(this.#consumer.settle(written ?? 0));
+  }
+}
+
+function neverAnswered(): never {
+  throw new TypeError('an outlet that does not keep bytes answers at once');
+}

@@ -1,0 +1,227 @@
+/** The producing thread's side of a slot: stages, pushes, makes room, wakes the writer. */
+import { threadId } from 'node:worker_threads';
+import { Alarm, monotonicMs } from '../alarm.ts';
+import { PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
+import type { DropReason, ResolvedOptions } from '../options.ts';
+import { Patience } from '../queue/patience.ts';
+import { Doorbell } from '../ring/doorbell.ts';
+import { CONSUMER_WAS_FASTER, EMPTY, type FlushMark, RingProducer } from '../ring/producer.ts';
+import { DOORBELL_WORD } from './arena.ts';
+import type { JoinLetter, SlotSettings } from './channel.ts';
+import { Slot } from './slot.ts';
+import { Stage } from './stage.ts';
+import { systemThreadId } from './thread-id.ts';
+import type { WriterAccess } from './writer-access.ts';
+
+/** Records that are pushed one by one in each cycle of the writer, before they are staged. */
+const DIRECT_PUSHES = 32;
+/** How soon a join letter is posted again while nobody has answered it: the writer may not have been listening yet. */
+const REJOIN_MS = 5;
+
+let slots = 0;
+
+/** A moment in what a producer pushed, and how many records from before it were evicted since it was taken. */
+export interface Moment {
+  readonly mark: FlushMark;
+  lost: number;
+}
+
+export class SlotProducer {
+  readonly slot: Slot;
+  readonly join: JoinLetter;
+  readonly producer: RingProducer;
+  readonly #access: WriterAccess;
+  readonly #doorbell: Doorbell;
+  readonly #options: ResolvedOptions;
+  readonly #onDrop: (reason: DropReason, grade: number) => void;
+  readonly #stage = new Stage();
+  readonly #turnEnd = new Alarm(() => this.pushStage());
+  readonly #retry = new Alarm(() => this.wake(false));
+  readonly #patience: Patience;
+  readonly #moments = new Set<Moment>();
+  /** Most records that ever waited in the ring. */
+  highWater = 0;
+  #epoch = 0;
+  #direct = DIRECT_PUSHES;
+  #joined = false;
+  #postedAt = 0;
+
+  constructor(
+    access: WriterAccess,
+    options: ResolvedOptions,
+    settings: SlotSettings,
+    onDrop: (reason: DropReason, grade: number) => void,
+  ) {
+    this.#access = access;
+    this.#options = options;
+    this.#onDrop = onDrop;
+    this.slot = new Slot(settings);
+    this.producer = new RingProducer(this.slot.ring, this.slot.size);
+    this.#doorbell = new Doorbell(access.arena.words, DOORBELL_WORD);
+    this.#patience = new Patience(options.blockTimeoutMs);
+    this.join = {
+      kind: 'join',
+      slot: `${process.pid}.${threadId}.${++slots}`,
+      memory: this.slot.buffer,
+      settings,
+      tid: systemThreadId(),
+      threadId,
+    };
+    this.#post();
+  }
+
+  /** Takes a line without its newline. False if it was dropped at once. */
+  append(line: string, grade: number): boolean {
+    this.slot.accept(grade);
+    if (!this.#isSmallEnough(line, grade)) return false;
+    if (protectionOfGrade(grade) > 0) {
+      this.pushStage();
+      return this.#push(`${line}\n`, grade, true);
+    }
+    const { epoch } = this.#access.arena;
+    if (epoch !== this.#epoch) {
+      // The writer looks at the rings: what it finds now, it need not be woken for.
+      this.#epoch = epoch;
+      this.#direct = DIRECT_PUSHES;
+      this.pushStage();
+    }
+    if (this.#direct > 0) {
+      this.#direct--;
+      return this.#push(`${line}\n`, grade, false);
+    }
+    if (this.#stage.add(line, grade)) this.pushStage();
+    else if (!this.#turnEnd.armed) this.#turnEnd.set(0);
+    return true;
+  }
+
+  /** Records that are staged and not in the ring yet. */
+  get staged(): number {
+    return this.#stage.records;
+  }
+
+  /** Makes all that is staged visible to the writer. */
+  pushStage(): void {
+    const stage = this.#stage;
+    if (stage.records === 0) return;
+    const { text, lengths, grades, records } = stage;
+    if (this.producer.pushGroup(text, lengths, grades, records)) {
+      stage.clear();
+      this.wake(false);
+      return;
+    }
+    const lines = [...stage.lines()];
+    stage.clear();
+    for (const { line, grade } of lines) this.#push(line, grade, false);
+  }
+
+  /** Has the writer look at the ring: now if urgent, else unless it looks by itself soon. */
+  wake(urgent: boolean): void {
+    if (!this.#joined) this.#rejoin();
+    const { producer } = this;
+    // The bound is free to ask, the number is not: it is looked at only when it may be a new highest.
+    if (producer.waitingAtMost > this.highWater) this.highWater = Math.max(this.highWater, producer.waiting);
+    this.#doorbell.ring(urgent || producer.waitingAtMost * 2 > this.#options.queueCapacity);
+  }
+
+  /** This moment, until it is forgotten. */
+  moment(): Moment {
+    this.pushStage();
+    const moment: Moment = { mark: this.producer.mark(), lost: 0 };
+    this.#moments.add(moment);
+    return moment;
+  }
+
+  forget(moment: Moment): void {
+    this.#moments.delete(moment);
+  }
+
+  /** Takes everything out of the ring and counts it as dropped for this reason. */
+  evictAll(reason: 'close-timeout'): number {
+    let evicted = 0;
+    for (;;) {
+      const grade = this.#evict(PROTECTIONS - 1);
+      if (grade === EMPTY) return evicted;
+      if (grade === CONSUMER_WAS_FASTER) continue;
+      this.slot.dropLate(grade);
+      this.#onDrop(reason, grade);
+      evicted++;
+    }
+  }
+
+  /** Nothing more will come at the end of this turn. */
+  stop(): void {
+    this.pushStage();
+    this.#turnEnd.cancel();
+    this.#retry.cancel();
+  }
+
+  #isSmallEnough(line: string, grade: number): boolean {
+    const { maxQueueBytes } = this.#options;
+    if (line.length * 3 + 1 <= maxQueueBytes || Buffer.byteLength(line) + 1 <= maxQueueBytes) return true;
+    this.slot.drop('too-large', grade);
+    this.#onDrop('too-large', grade);
+    this.wake(false);
+    return false;
+  }
+
+  /** Pushes one line with its newline, and makes room for it if need be. */
+  #push(line: string, grade: number, urgent: boolean): boolean {
+    if (!this.producer.push(line, grade) && !this.#pushByPolicy(line, grade)) {
+      this.slot.drop('queue-full', grade);
+      this.#onDrop('queue-full', grade);
+      return false;
+    }
+    this.wake(urgent);
+    return true;
+  }
+
+  /**
+   * `drop-oldest` gives up any record that is not more protected than the new one; the other policies only one that is less
+   * protected, and `block` only after it has waited in vain.
+   */
+  #pushByPolicy(line: string, grade: number): boolean {
+    const { overflow } = this.#options;
+    if (overflow === 'block') {
+      let pushed = false;
+      const attempt = (): void => {
+        this.wake(true);
+        pushed ||= this.producer.push(line, grade);
+      };
+      const isPushed = (): boolean => pushed;
+      if (this.#patience.waitFor(isPushed, attempt, () => this.producer.taken)) return true;
+    }
+    const atMost = protectionOfGrade(grade) - (overflow === 'drop-oldest' ? 0 : 1);
+    while (atMost >= 0) {
+      const evicted = this.#evict(atMost);
+      if (evicted === EMPTY) break;
+      if (evicted >= 0) {
+        this.slot.drop('queue-full', evicted);
+        this.#onDrop('queue-full', evicted);
+      }
+      if (this.producer.push(line, grade)) return true;
+    }
+    return this.producer.push(line, grade);
+  }
+
+  #evict(protection: number): number {
+    const grade = this.producer.evictOldest(protection);
+    if (grade < 0) return grade;
+    // The record was the oldest of its lane: if any there was from before a moment, this one was.
+    for (const moment of this.#moments) {
+      if (this.producer.evictedBefore(moment.mark, protectionOfGrade(grade))) moment.lost++;
+    }
+    return grade;
+  }
+
+  #rejoin(): void {
+    this.#joined = this.slot.joined;
+    if (this.#joined) return;
+    if (monotonicMs() - this.#postedAt > REJOIN_MS) this.#post();
+    if (!this.#retry.armed) this.#retry.set(REJOIN_MS);
+  }
+
+  #post(): void {
+    this.#postedAt = monotonicMs();
+    this.#access.post(this.join);
+  }
+}

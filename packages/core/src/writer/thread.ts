@@ -1,0 +1,92 @@
+/**
+ * What the writer thread runs. It is bundled into a text of its own and never returns to its event loop: between cycles it
+ * sleeps on a word of shared memory.
+ */
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { monotonicMs } from '../alarm.ts';
+import { systemCode } from '../errors.ts';
+import { ASLEEP, Doorbell, LINGERING } from '../ring/doorbell.ts';
+import { Role } from '../ring/role.ts';
+import { WakeBudget } from '../ring/wake-budget.ts';
+import { Arena, type ArenaData, DOORBELL_WORD, ROLE_WORD } from './arena.ts';
+import { Channel, type JoinLetter, type Letter } from './channel.ts';
+import { Drain, IDLE } from './drain.ts';
+import { isThreadGone, systemThreadId } from './thread-id.ts';
+
+/** What the thread is started with. */
+export interface WriterData {
+  readonly arena: ArenaData;
+  /** Its number as a holder of the role. */
+  readonly holder: number;
+  /** Whether a writer before it died. */
+  readonly inherits: boolean;
+  /** Rings that were handed over before it was started. */
+  readonly joins: readonly JoinLetter[];
+}
+
+/** A deep sleep ends after this even if nobody rings: to look for threads that died, and as a second net. */
+const DEEP_SLEEP_MS = 100;
+/** A linger is short: a record that is not urgent waits for its end. */
+const LINGER_MS = 2;
+const SWEEP_EVERY_MS = 500;
+
+function run({ arena: data, holder, inherits, joins }: WriterData): void {
+  const arena = new Arena(data);
+  const channel = new Channel(arena);
+  const role = new Role(arena.words, ROLE_WORD, holder);
+  const doorbell = new Doorbell(arena.words, DOORBELL_WORD);
+  const budget = new WakeBudget(monotonicMs());
+  arena.writerTid = systemThreadId();
+  const drain = new Drain(
+    {
+      isMine: () => role.isMine,
+      fault: (slot, error) =>
+        channel.post({
+          kind: 'fault',
+          slot,
+          code: error.code,
+          message: error.message,
+          systemCode: systemCode(error.cause),
+        }),
+      left: (slot) => channel.post({ kind: 'left', slot }),
+    },
+    inherits ? 'heir' : 'first',
+  );
+  let letters = -1;
+  let sweptAt = monotonicMs();
+  if (!role.enter()) return;
+  for (const letter of joins) drain.hear(letter);
+  if (!role.leave()) return;
+  for (;;) {
+    if (!role.enter()) return;
+    if (arena.letters !== letters) {
+      letters = arena.letters;
+      for (let letter = fromMain(); letter !== undefined; letter = fromMain()) drain.hear(letter);
+      for (let letter = channel.receive(); letter !== undefined; letter = channel.receive()) drain.hear(letter);
+    }
+    const now = monotonicMs();
+    if (now - sweptAt > SWEEP_EVERY_MS) {
+      sweptAt = now;
+      drain.sweep(isThreadGone);
+    }
+    const waitMs = drain.cycle();
+    arena.nextEpoch();
+    if (!role.leave()) return;
+    if (waitMs === 0) continue;
+    const how = budget.allows(now) ? ASLEEP : LINGERING;
+    const longestMs = how === ASLEEP ? DEEP_SLEEP_MS : LINGER_MS;
+    const woken = doorbell.sleep(
+      how,
+      waitMs === IDLE ? longestMs : Math.min(waitMs, longestMs),
+      () => drain.hasWork || arena.letters !== letters,
+    );
+    if (woken && how === ASLEEP) budget.spend();
+  }
+}
+
+/** The next letter that the main thread posted: it keeps them from before this thread listened to anything. */
+function fromMain(): Letter | undefined {
+  return receiveMessageOnPort(parentPort as MessagePort)?.message as Letter | undefined;
+}
+
+run(workerData as WriterData);

@@ -104,7 +104,9 @@ describe('transports may come and go', () => {
     logger.error('m');
     transport.silent = false;
     logger.silent = true;
+    const write = vi.spyOn(logger, 'write');
     logger.error('m');
+    expect(write).not.toHaveBeenCalled();
     expect(transform).not.toHaveBeenCalled();
   });
 

@@ -102,6 +102,11 @@ test('an error as a later argument', () => {
   expect({ ...line.fields }).toEqual({ ...told, 'err.type': 'PaymentError', 'err.amount': '7', value: '17' });
 });
 
+test('an error that the text takes', () => {
+  const line = lineOf((logger) => logger.error('order: %s', failure()));
+  expect({ ...line.fields }).toEqual({ ...told, 'err.type': 'PaymentError', 'err.amount': '7' });
+});
+
 test('two errors', () => {
   const line = lineOf((logger) => logger.error('both', new Error('one'), new Error('two')));
   expect(line.message).toBe('both');
@@ -119,8 +124,10 @@ test('the errors of an AggregateError', () => {
 });
 
 test('a field called stack that is none stays as it is', () => {
-  const line = lineOf((logger) => logger.info('m', { stack: 'LAMP', code: 7 }));
-  expect({ ...line.fields }).toEqual({ stack: 'LAMP', code: '7' });
+  for (const stack of ['LAMP', 'Error: not a stack']) {
+    const line = lineOf((logger) => logger.info('m', { stack, code: 7 }));
+    expect({ ...line.fields }).toEqual({ stack, code: '7' });
+  }
 });
 
 test('in JSON the error is an object', () => {

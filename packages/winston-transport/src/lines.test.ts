@@ -162,6 +162,8 @@ describe('further arguments', () => {
     const use = (logger: winston.Logger): unknown => logger.info('m', { user: 'u', password: 'secret' });
     expect(linesOf(use, options)).toEqual(['INFO | app | m | user=u']);
     expect(linesOf((logger) => logger.info('m', { password: 'secret' }), options)).toEqual(['INFO | app | m']);
+    const further = (logger: winston.Logger): unknown => logger.info('m', { user: 'u', password: 'secret' }, { b: 1 });
+    expect(linesOf(further, options)).toEqual(['INFO | app | m | user=u b=1']);
   });
 
   test('a field of the record wins over a later argument', () => {

@@ -1,5 +1,7 @@
 /** A logger that is piped into a transport, and which of its records the transport takes. */
 import { KakashiError } from '@kakashi/core';
+import { heldUpIn } from './held-up.ts';
+import type { Info } from './info.ts';
 import { LevelTable, NPM_LEVELS, type WinstonLevel, type WinstonLevels } from './level-table.ts';
 
 /** What the transport uses of a winston logger. Any stream of records will do; it then has winston's npm levels. */
@@ -8,6 +10,7 @@ export interface WinstonLogger {
   level?: string | undefined;
   levels?: WinstonLevels | undefined;
   readonly readableLength: number;
+  readonly writableLength?: number | undefined;
   readonly _readableState?: { readonly ended: boolean } | undefined;
   readonly _writableState?: { readonly ending: boolean } | undefined;
   on(event: 'data', listener: () => void): unknown;
@@ -28,6 +31,8 @@ export class Source {
   #threshold = Number.POSITIVE_INFINITY;
   #thresholdName: string | undefined;
   #reportedName: string | undefined;
+  /** Records that were taken before the logger delivered them. */
+  #takenAhead: Set<Info> | undefined;
 
   /**
    * @param defaultLevels for records that come from no logger.
@@ -45,10 +50,24 @@ export class Source {
     this.#table = LevelTable.of(this.#levels);
   }
 
-  /** Whether the logger was ended: no more records are written to it, though some may still be inside it. */
-  get ending(): boolean {
+  /** Whether the logger was ended and has formatted all its records, though some may not be delivered yet. */
+  get ended(): boolean {
     const { logger } = this;
-    return (logger?._writableState?.ending ?? logger?._readableState?.ended) === true;
+    const isEnding = logger?._writableState?.ending ?? logger?._readableState?.ended;
+    return isEnding === true && (logger?.writableLength ?? 0) === 0;
+  }
+
+  /** The records that an ended logger has not delivered. When it delivers them after all, they are repeated. */
+  takeAhead(): readonly Info[] {
+    if (this.logger === undefined) return [];
+    const records = heldUpIn(this.logger).filter((info) => !this.#takenAhead?.has(info));
+    this.#takenAhead = new Set([...(this.#takenAhead ?? []), ...records]);
+    return records;
+  }
+
+  /** Whether a record was taken ahead. Asked once for each. */
+  isRepeated(info: Info): boolean {
+    return this.#takenAhead?.delete(info) === true;
   }
 
   /** A level of the logger's. */

@@ -34,11 +34,14 @@ export class Sources {
     return [...this.#byLogger.keys()];
   }
 
-  /** The loggers that were ended but are still piped in. */
-  get ending(): readonly WinstonLogger[] {
-    return [...this.#byLogger.values()]
-      .filter((source) => source.ending)
-      .map((source) => source.logger as WinstonLogger);
+  /** Those that were ended but are still piped in. */
+  get ended(): readonly Source[] {
+    return [...this.#byLogger.values()].filter((source) => source.ended);
+  }
+
+  /** The next records come from this one. */
+  turnTo(source: Source): void {
+    this.#latest = source;
   }
 
   add(logger: WinstonLogger): Source {

@@ -99,6 +99,14 @@ describe('level', () => {
     expect(linesOf((logger) => logger.error('m'), { level: 'none' })).toEqual([]);
   });
 
+  test('follows levels that are replaced', () => {
+    const log = logging();
+    log.logger.levels = { loud: 0, info: 1, soft: 2 };
+    log.logger.log('loud', 'in');
+    log.logger.log('soft', 'too low');
+    expect(log.lines).toEqual(['LOUD | app | in']);
+  });
+
   test('follows configure()', () => {
     const log = logging();
     log.logger.configure({ levels: { loud: 0, soft: 1 }, level: 'soft', transports: [log.transport] });
@@ -141,6 +149,7 @@ describe('several loggers that share one transport', () => {
     const log = logging({ level: 'debug' });
     const other = winston.createLogger({ level: 'error', transports: [log.transport] });
     other.remove(log.transport);
+    expect(other.listenerCount('data')).toBe(0);
     expect(log.transport.parent).toBe(log.logger);
     log.logger.debug('in');
     expect(log.lines).toEqual(['DEBUG | app | in']);
@@ -191,6 +200,24 @@ describe('ways in', () => {
     expect(transport.writableLength).toBe(0);
     expect(transport.stats().pending).toBe(102);
     transport.destroy();
+  });
+
+  test('what a format filtered out leaves nothing to write', () => {
+    const transport = new KakashiTransport({ destination: new MemorySink() });
+    for (const nothing of [false, null, undefined]) transport.write(nothing);
+    expect(transport.stats().accepted).toBe(0);
+  });
+
+  test('crash records are for those who handle them, whatever their level', () => {
+    const log = logging({}, { level: 'silent' });
+    const crash = { ...record('crash', 'error'), exception: true };
+    log.transport.write(crash);
+    log.transport.level = 'silly';
+    log.transport.write(crash);
+    log.transport.level = 'silent';
+    log.transport.handleExceptions = true;
+    log.transport.write(crash);
+    expect(log.lines).toEqual(['ERROR | app | crash | exception=true']);
   });
 
   test('records of a plain stream', async () => {

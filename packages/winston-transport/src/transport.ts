@@ -1,13 +1,13 @@
 /** The transport: winston's ways in on one side, the engine on the other. */
 import { createEngine, type Engine, LEVELS, type Stats } from '@kakashi/core';
-import { delivered } from './delivered.ts';
 import { EventfulTransport } from './events.ts';
+import { delivered } from './held-up.ts';
 import { type Info, levelOf } from './info.ts';
 import { familiarSeverity, type WinstonLevel, type WinstonLevels } from './level-table.ts';
 import { LineMaker } from './line-maker.ts';
 import { type KakashiTransportOptions, resolveTransportOptions } from './options.ts';
 import { Reports } from './reports.ts';
-import type { WinstonLogger } from './source.ts';
+import type { Source, WinstonLogger } from './source.ts';
 import { Sources } from './sources.ts';
 import { FinishWaiters } from './waiters.ts';
 
@@ -55,8 +55,7 @@ export class KakashiTransport extends EventfulTransport {
     this.#engine = createEngine({ ...resolved.engine, onError: this.#reports.error, onDrop: this.#reports.drop });
     // Every logger that shares a transport adds several listeners to it.
     this.setMaxListeners(0);
-    // The base class listens once: after remove() and add() it would know neither parent nor levels.
-    this.removeAllListeners('pipe');
+    // The base class listens once: after remove() and add() it would know neither parent nor levels, and not be closed.
     this.removeAllListeners('unpipe');
     this.on('pipe', (logger: WinstonLogger) => this.#piped(logger));
     this.on('unpipe', (logger: WinstonLogger) => this.#unpiped(logger));
@@ -118,11 +117,12 @@ export class KakashiTransport extends EventfulTransport {
   override end(...given: unknown[]): this {
     const callback = given.find((argument) => typeof argument === 'function') as (() => void) | undefined;
     if (typeof given[0] === 'object' && given[0] !== null) this.write(given[0] as Info);
-    const { ending, count } = this.#sources;
-    if (this.finished) {
+    const { count, ended } = this.#sources;
+    this.#takeHeldUp(ended);
+    if (ended.length > 0 && ended.length < count) {
+      this.#release(ended, callback);
+    } else if (this.finished) {
       if (callback !== undefined) process.nextTick(callback);
-    } else if (ending.length > 0 && ending.length < count) {
-      this.#release(ending, callback);
     } else if (callback !== undefined && !this.writable) {
       this.once('finish', callback);
     } else {
@@ -132,7 +132,6 @@ export class KakashiTransport extends EventfulTransport {
   }
 
   override async _final(callback: () => void): Promise<void> {
-    await delivered(this.#sources.ending, this);
     await this.#engine.close();
     process.nextTick(() => {
       this.finished = true;
@@ -181,17 +180,21 @@ export class KakashiTransport extends EventfulTransport {
   set _ending(ending: boolean) {
     if (!ending) return;
     const waiting = this.#waiters.since();
-    process.nextTick(() => this.#settle(waiting()));
+    process.nextTick(() => delivered(this.#sources.loggers, this).then(() => this.#settle(waiting())));
   }
 
   get _ending(): boolean {
     return false;
   }
 
-  /** The one place where records go through. Never throws. */
+  /** The one place where records come in. Never throws. */
   #take(info: Info, gated: boolean): void {
     // A format of the logger's that filters a record out leaves `false` in its place.
-    if (this.silent === true || !info) return;
+    if (this.silent === true || !info || this.#sources.current.isRepeated(info)) return;
+    this.#record(info, gated);
+  }
+
+  #record(info: Info, gated: boolean): void {
     try {
       const name = levelOf(info);
       const level = this.#sources.current.level(name);
@@ -231,15 +234,22 @@ export class KakashiTransport extends EventfulTransport {
     this.close();
   }
 
-  /** Lets go of loggers that were ended, once all they had was written, and tells who waits for it. */
-  async #release(ending: readonly WinstonLogger[], callback: (() => void) | undefined): Promise<void> {
-    const waiting = this.#waiters.latest();
-    await delivered(ending, this);
-    await this.#settle(waiting);
-    for (const logger of ending) logger.unpipe(this as never);
+  /** Takes what ended loggers still have: winston does not wait until they have delivered it. */
+  #takeHeldUp(ended: readonly Source[]): void {
+    for (const source of ended) {
+      this.#sources.turnTo(source);
+      for (const info of source.takeAhead()) this.#record(info, true);
+    }
+  }
+
+  /** Lets go of loggers that were ended, once all they had is written. */
+  async #release(ended: readonly Source[], callback: (() => void) | undefined): Promise<void> {
+    await this.#settle(this.#waiters.latest());
+    for (const { logger } of ended) logger?.unpipe(this as never);
     callback?.();
   }
 
+  /** Tells who waits as soon as all that was taken is written. */
   async #settle(waiting: ReturnType<FinishWaiters['latest']>): Promise<void> {
     // What was lost is reported by the engine; who waits for the end waits no longer.
     await this.#engine.flush().catch(() => undefined);

@@ -1,0 +1,70 @@
+/** A crash that winston handles: its record is on disk, and the process ends at once, not after three seconds. */
+import { parseLine } from '@kakashi/core';
+import { describe, expect, test } from 'vitest';
+import { linesIn, records, run, testPath } from './child.ts';
+
+/** winston waits for three seconds where a transport does not say that it finished. */
+const AT_ONCE_MS = 1000;
+
+const MESSAGE = { throw: 'uncaughtException: boom', reject: 'unhandledRejection: boom' };
+const FLAG = { throw: 'exception', reject: 'rejection' };
+
+describe.each(['throw', 'reject'] as const)('%s', (crash) => {
+  /** The lines before that of the crash, once that one was found to be right. */
+  function before(path: string): string[] {
+    const lines = linesIn(path);
+    const at = lines.findIndex((line) => line.startsWith('ERROR'));
+    expect(parseLine(lines[at] ?? '')).toMatchObject({
+      level: 'ERROR',
+      message: MESSAGE[crash],
+      fields: {
+        [FLAG[crash]]: 'true',
+        'error.type': 'RangeError',
+        'error.stack': expect.stringContaining('boom\n    at'),
+      },
+    });
+    expect(lines[at]).not.toContain(' stack=');
+    return lines.toSpliced(at, 1);
+  }
+
+  describe.each(['option', 'handlers'])('handled by %s', (by) => {
+    const logged = by === 'option' ? records(1000) : [];
+
+    test.each([false, true])(
+      'the record is on disk, and the process ends at once (to a stream: %s)',
+      async (stream) => {
+        const path = testPath();
+        const { code, stderr, stdout } = await run('crash.mjs', { crash, by, path, stream, exitOnError: true });
+        expect(code).toBe(1);
+        expect(Number(stderr)).toBeLessThan(AT_ONCE_MS);
+        expect(before(path)).toEqual(logged);
+        // Nobody else is told that the transport finished: it did not.
+        expect(stdout).toBe('');
+      },
+    );
+
+    test('with exitOnError: false, the process and the transport go on', async () => {
+      const path = testPath();
+      const { code, stdout } = await run('crash.mjs', { crash, by, path, exitOnError: false });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: 'alive\n' });
+      expect(before(path)).toEqual(by === 'option' ? [...logged, 'INFO | app | survived'] : []);
+    });
+
+    test('with a function for exitOnError', async () => {
+      const path = testPath();
+      const { code, stderr } = await run('crash.mjs', { crash, by, path, exitOnErrorOf: 'boom' });
+      expect(code).toBe(1);
+      expect(Number(stderr)).toBeLessThan(AT_ONCE_MS);
+      expect(before(path)).toEqual(logged);
+    });
+  });
+});
+
+test('a crash record that a slow sibling holds up is waited for', async () => {
+  const destination = testPath();
+  const { code } = await run('crash-behind.mjs', { options: { destination } });
+  expect(code).toBe(1);
+  const lines = linesIn(destination);
+  expect(lines.slice(0, 100)).toEqual(records(100));
+  expect(lines[100]).toContain('uncaughtException: boom');
+});

@@ -1,0 +1,287 @@
+/**
+ * Every interleaving of the ring's accesses, in small rings. The run that is part of `npm test` takes some seconds;
+ * `KAKASHI_MODEL=full npx vitest run --project unit packages/core/src/ring/model` explores larger ones, for some minutes.
+ */
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { RingConsumer } from '../consumer.ts';
+import { ASLEEP, Doorbell, LINGERING } from '../doorbell.ts';
+import { RingProducer } from '../producer.ts';
+import { Role } from '../role.ts';
+import { explore, type Model, Violation } from './explorer.ts';
+import { type Edit, mutantOf } from './mutant.ts';
+import { death, flush, force, type Kit, oneBell, overflow, roles, type Shape, sleep } from './scenarios.ts';
+
+const REAL: Kit = { RingProducer, RingConsumer, Doorbell, Role };
+const FULL = process.env.KAKASHI_MODEL === 'full';
+const EVER = Number.POSITIVE_INFINITY;
+
+/** A ring of two records and 8 bytes, in which a record takes 2 or 3. */
+const SMALL: Shape = { capacity: 2, maxBytes: 8, early: [], pushes: [], claims: 2 };
+const LARGER: Shape = { ...SMALL, capacity: 4, maxBytes: 12 };
+
+/** A consumer and its heir, both alive, share too much for every interleaving: only those of few preemptions. */
+const few = (model: Model, quick = 2): Model => ({ ...model, maxPreemptions: FULL ? 3 : quick });
+
+const QUICK: Record<string, (kit: Kit) => Model> = {
+  'overflow: eviction against a claim': (kit) => overflow(kit, { ...SMALL, early: [0, 0], pushes: [0, 0], claims: 1 }),
+  'overflow: an empty ring': (kit) => overflow(kit, { ...SMALL, pushes: [0, 0] }),
+  'overflow: cursors that wrap': (kit) => overflow(kit, { ...SMALL, early: [0], pushes: [0, 0], beforeWrap: 2 }),
+  'overflow: groups': (kit) => overflow(kit, { ...LARGER, early: [[0, 0]], pushes: [[0, 0], 'evict'], claims: 1 }),
+  'overflow: bytes are the bound': (kit) =>
+    overflow(kit, { ...SMALL, capacity: 4, maxBytes: 6, early: [0, 0], pushes: [0], claims: 1 }),
+  'overflow: the end of the data area': (kit) =>
+    overflow(kit, { ...SMALL, capacity: 4, early: [0, 0, 0, 0, 0, 0, 'evict', 'evict'], pushes: [0, 0, 0], claims: 1 }),
+  'overflow: into a tray that is not empty': (kit) =>
+    overflow(kit, { ...LARGER, early: [2, 0, 0], pushes: ['evict', 'evict'], claims: 3, claimsPerWrite: 3 }),
+  'overflow: more claims than moves': (kit) =>
+    overflow(kit, {
+      ...LARGER,
+      early: [2, 0, 0, 0],
+      pushes: ['evict', 'evict', 'evict'],
+      claims: 2,
+      claimsPerWrite: 2,
+    }),
+  'lanes: the order of logging': (kit) => overflow(kit, { ...LARGER, early: [0], pushes: [2, 0], claims: 2 }),
+  'lanes: a head is evicted while it is read': (kit) =>
+    overflow(kit, { ...SMALL, early: [0, 2], pushes: [0, 2], claims: 1 }),
+  'death: while nobody logs': (kit) => death(kit, { ...LARGER, early: [0, 2, 0], claims: 3, claimsPerWrite: 2 }),
+  'death: while the producer evicts': (kit) => death(kit, { ...SMALL, early: [0, 0], pushes: ['evict'], claims: 1 }),
+  'force: while nobody logs': (kit) => few(force(kit, { ...SMALL, early: [0], claims: 1 })),
+  'force: while the producer evicts': (kit) =>
+    few(force(kit, { ...SMALL, early: [0], pushes: ['evict'], claims: 1 }), 1),
+  'sleep: deep, woken by any record': (kit) => sleep(kit, { ...SMALL, pushes: [0] }, ASLEEP, EVER, false),
+  'sleep: deep, twice': (kit) => sleep(kit, { ...SMALL, early: [0], pushes: [1] }, ASLEEP, EVER, false),
+  'sleep: lingering, woken by what is urgent': (kit) => sleep(kit, { ...SMALL, pushes: [2] }, LINGERING, EVER, true),
+  'sleep: lingering ends by itself': (kit) => sleep(kit, { ...SMALL, pushes: [0] }, LINGERING, 1, false),
+  'sleep: two producers, one bell': (kit) => oneBell(kit, SMALL, 2),
+  'flush: settled is settled': (kit) => flush(kit, { ...LARGER, early: [0, 2], claims: 2 }),
+  'role: one at a time': (kit) => roles(kit, SMALL, false),
+  'role: who lost it by force knows': (kit) => roles(kit, SMALL, true),
+};
+
+const LARGE: Record<string, (kit: Kit) => Model> = {
+  'overflow: four records, three claims': (kit) => overflow(kit, { ...SMALL, pushes: [0, 0, 0, 0], claims: 3 }),
+  'overflow: three records that wait': (kit) =>
+    overflow(kit, { ...LARGER, early: [0, 0, 0], pushes: [0, 0, 0], claims: 2, claimsPerWrite: 2 }),
+  'lanes: all three': (kit) => overflow(kit, { ...LARGER, early: [1], pushes: [2, 0, 1], claims: 3 }),
+  'death: while the producer logs and evicts': (kit) => death(kit, { ...SMALL, early: [0, 0], pushes: [0], claims: 2 }),
+  'death: in a tray that is not empty': (kit) =>
+    death(kit, { ...LARGER, early: [2, 0, 0], pushes: ['evict'], claims: 2, claimsPerWrite: 2 }),
+  'force: while the producer logs': (kit) => few(force(kit, { ...SMALL, early: [0], pushes: [0], claims: 1 })),
+  'force: between two claims': (kit) => few(force(kit, { ...SMALL, early: [0, 0], claims: 2, limit: 3 })),
+  'sleep: three producers, one bell': (kit) => oneBell(kit, SMALL, 3),
+  'sleep: two records': (kit) => sleep(kit, { ...SMALL, pushes: [0, 1] }, ASLEEP, EVER, false),
+};
+
+const scenarios = FULL ? { ...QUICK, ...LARGE } : QUICK;
+
+test.each(Object.keys(scenarios))('%s', { timeout: 600_000 }, (name) => {
+  const start = performance.now();
+  const model = (scenarios[name] as (kit: Kit) => Model)(REAL);
+  const exploration = explore({ ...model, maxStates: FULL ? 1e7 : 1e5 });
+  // A scenario of one schedule would prove nothing.
+  expect(exploration.states).toBeGreaterThan(20);
+  if (process.env.KAKASHI_MODEL !== undefined) {
+    console.log(name, JSON.stringify(exploration), `${Math.round(performance.now() - start)} ms`);
+  }
+});
+
+/** The folder of the ring's sources. */
+const RING = fileURLToPath(new URL('..', import.meta.url));
+
+interface Mutant {
+  readonly edits: readonly Edit[];
+  /** A scenario that shows it. */
+  readonly foundBy: string;
+}
+
+const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
+
+const MUTANTS: Record<string, Mutant> = {
+  'publishes a record before its data': {
+    edits: [
+      edit(
+        'producer.ts',
+        `    const bytes = lane.bytes.write(line, at, this.#reserved);
+    lane.enter(0, at, bytes, grade | this.#high, this.#low);
+    this.#publish(lane, 1, at, bytes);`,
+        `    const bytes = line.length;
+    lane.enter(0, at, bytes, grade | this.#high, this.#low);
+    this.#publish(lane, 1, at, bytes);
+    lane.bytes.write(line, at, this.#reserved);`,
+      ),
+    ],
+    foundBy: 'overflow: an empty ring',
+  },
+  'publishes a group one record at a time, and counts it as one': {
+    edits: [
+      edit(
+        'producer.ts',
+        '    this.#publish(lane, records, at, bytes);',
+        '    this.#publish(lane, records - 1, at, bytes);',
+      ),
+    ],
+    foundBy: 'overflow: groups',
+  },
+  'sleeps without looking again': {
+    edits: [edit('doorbell.ts', 'if (!hasWork()) this', 'this')],
+    foundBy: 'sleep: deep, woken by any record',
+  },
+  'looks again before it says that it sleeps': {
+    edits: [
+      edit(
+        'doorbell.ts',
+        '    this.#atomics.store(this.#words, this.#at, how);\n',
+        '    const work = hasWork();\n    this.#atomics.store(this.#words, this.#at, how);\n',
+      ),
+      edit('doorbell.ts', 'if (!hasWork()) this', 'if (!work) this'),
+    ],
+    foundBy: 'sleep: deep, woken by any record',
+  },
+  'does not ring for a consumer that lingers, though it is urgent': {
+    edits: [edit('doorbell.ts', '(state === LINGERING && !urgent)', 'state === LINGERING')],
+    foundBy: 'sleep: lingering, woken by what is urgent',
+  },
+  'copies and does not exchange the cursor but stores it': {
+    edits: [
+      edit(
+        'consumer.ts',
+        `const found = this.#atomics.compareExchange(
+        this.#words,
+        readCursorAt(lane),
+        expected,
+        claimed(expected, records),
+      );`,
+        'const found = expected; this.#atomics.store(this.#words, readCursorAt(lane), claimed(expected, records));',
+      ),
+    ],
+    foundBy: 'overflow: eviction against a claim',
+  },
+  'evicts without an exchange': {
+    edits: [
+      edit(
+        'producer-lane.ts',
+        'this.#atomics.compareExchange(this.#words, this.#readAt, this.#read, next);',
+        'this.#read; this.#atomics.store(this.#words, this.#readAt, next);',
+      ),
+    ],
+    foundBy: 'overflow: eviction against a claim',
+  },
+  'announces a claim after its exchange': {
+    edits: [
+      edit('consumer.ts', '      tray.announce(lane, expected, begin, end, first, total, taken + records);\n', ''),
+      edit(
+        'consumer.ts',
+        '        tray.accept(begin',
+        '        tray.announce(lane, expected, begin, end, first, total, taken + records);\n        tray.accept(begin',
+      ),
+    ],
+    foundBy: 'death: while nobody logs',
+  },
+  'takes an announced claim for one that took place': {
+    edits: [edit('tray.ts', '!claim || wasClaimed(', 'true || wasClaimed(')],
+    foundBy: 'death: while nobody logs',
+  },
+  'takes no announced claim for one that took place': {
+    edits: [edit('tray.ts', '!claim || wasClaimed(', '!claim && wasClaimed(')],
+    foundBy: 'death: while nobody logs',
+  },
+  'an heir does not count the claim that it found': {
+    edits: [edit('consumer.ts', 'if (claim !== undefined) this.#countTaken', 'if (claim === null) this.#countTaken')],
+    foundBy: 'death: while nobody logs',
+  },
+  'does not say that a write is in flight': {
+    edits: [edit('tray.ts', '    this.writing = bytes;\n', '')],
+    foundBy: 'death: while nobody logs',
+  },
+  'an heir does not raise the tenure': {
+    edits: [edit('cursor.ts', '((read + 2) & TENURE)', '(read & TENURE)')],
+    foundBy: 'force: while nobody logs',
+  },
+  'compares cursors with < across their wrap': {
+    edits: [
+      edit(
+        'cursor.ts',
+        'return ((write & POSITION) - (read & POSITION)) >>> 4;',
+        'return write < read ? 0 : ((write & POSITION) - (read & POSITION)) >>> 4;',
+      ),
+      // Signed words wrap past 2^31; unsigned ones are compared here as the mutant would have them.
+      edit(
+        'producer-lane.ts',
+        'return recordsBetween(this.#write, this.#read);',
+        'return recordsBetween(this.#write >>> 0, this.#read >>> 0);',
+      ),
+    ],
+    foundBy: 'overflow: cursors that wrap',
+  },
+  'salvages from where it started': {
+    edits: [edit('consumer.ts', 'gone = recordsBetween(found, read);', 'gone = 0;')],
+    foundBy: 'overflow: eviction against a claim',
+  },
+  'salvages without closing the gap in the tray': {
+    edits: [edit('consumer.ts', '      tray.bytes.moveDown(tray.end, start, end);\n', '')],
+    foundBy: 'overflow: into a tray that is not empty',
+  },
+  'looks at the write cursor of a lane after the others': {
+    edits: [
+      edit(
+        'consumer.ts',
+        'const waiting = recordsBetween(this.#published[lane] as number, read);',
+        'const waiting = recordsBetween(this.#load(writeCursorAt(lane)), read);',
+      ),
+    ],
+    foundBy: 'lanes: the order of logging',
+  },
+  'starts at 0 again while one record waits': {
+    edits: [
+      edit(
+        'producer-lane.ts',
+        '    this.look();\n    if (this.waiting === 0) {',
+        '    this.look();\n    if (this.waiting <= 1) {',
+      ),
+    ],
+    foundBy: 'overflow: the end of the data area',
+  },
+  'counts a failed eviction': {
+    edits: [edit('producer-lane.ts', '      return CONSUMER_WAS_FASTER;', '      return grade;')],
+    foundBy: 'overflow: eviction against a claim',
+  },
+  'is told of settled records while they are in the tray': {
+    edits: [edit('producer.ts', 'return hasReached(this.settled << 4, mark.taken << 4);', 'return true;')],
+    foundBy: 'flush: settled is settled',
+  },
+  'takes a role that another one holds': {
+    edits: [
+      edit(
+        'role.ts',
+        'return this.#exchange(FREE, this.#mine);',
+        'this.#atomics.store(this.#words, this.#at, this.#mine); return true;',
+      ),
+    ],
+    foundBy: 'role: one at a time',
+  },
+  'gives back a role that it lost': {
+    edits: [
+      edit(
+        'role.ts',
+        'return this.#exchange(this.#mine, FREE);',
+        'this.#atomics.store(this.#words, this.#at, FREE); return true;',
+      ),
+    ],
+    foundBy: 'role: who lost it by force knows',
+  },
+};
+
+describe('an error planted in the ring is found:', () => {
+  test.each(Object.keys(MUTANTS))('%s', { timeout: 60_000 }, (name) => {
+    const { edits, foundBy } = MUTANTS[name] as Mutant;
+    const model = QUICK[foundBy] as (kit: Kit) => Model;
+    expect(() => explore(model(mutantOf(RING, edits)))).toThrow(Violation);
+  });
+
+  test('and the same sources without one pass', () => {
+    const model = QUICK['overflow: an empty ring'] as (kit: Kit) => Model;
+    expect(() => explore(model(mutantOf(RING, [])))).not.toThrow();
+  });
+});

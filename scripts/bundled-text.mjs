@@ -28,7 +28,7 @@ export function bundledText() {
 /** One file of CommonJS; Node.js's own modules stay outside. */
 export async function bundleToText(entry) {
   const bundle = await rolldown({ input: entry, platform: 'node', external: /^node:/ });
-  const { output } = await bundle.generate({ format: 'cjs', minify: 'dce-only' });
+  const { output } = await bundle.generate({ format: 'cjs', minify: true });
   await bundle.close();
   if (output.length !== 1) throw new Error(`${entry}: expected one file, received ${output.length}`);
   return output[0].code;

@@ -16,6 +16,7 @@ import { drainAlone } from './writer/heir.ts';
 import { type Moment, SlotProducer } from './writer/slot-producer.ts';
 import { slotStats } from './writer/slot-stats.ts';
 import type { SupervisorListener } from './writer/supervisor.ts';
+import { TrayView } from './writer/tray-view.ts';
 import type { WriterAccess } from './writer/writer-access.ts';
 
 /** How often a flush looks whether the writer is done, in ms: the first looks are close together. */
@@ -224,11 +225,12 @@ export class AsyncEngine implements EngineCore, Mortal {
     const { slot, producer } = this.#producer;
     const moment = this.#producer.moment();
     if (!producer.isSettled(moment.mark)) {
-      const failedBefore = slot.givenUp;
       const evicted = this.#producer.evictAll('close-timeout');
+      const held = new TrayView(slot.ring).read().records;
+      // What the consumer holds only the consumer can give up: the writer when it looks, or the heir in this thread now.
       slot.markAbandoned();
       this.#access.supervisor?.serveAbandoned(this.#producer.join.slot);
-      this.#overdue(evicted + slot.givenUp - failedBefore);
+      this.#overdue(evicted + held);
     }
     this.#producer.forget(moment);
   }

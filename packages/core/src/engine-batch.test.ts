@@ -76,9 +76,10 @@ test('a batch never grows past maxBatchBytes, but for a record that alone is lon
       }
       expect(sink.batches.join('')).toBe(texts.map((line) => `${Buffer.from(line)}\n`).join(''));
       expect(engine.stats().bytesWritten).toBe(Buffer.byteLength(sink.batches.join('')));
+      vi.clearAllTimers();
     }),
   );
-});
+}, 60_000);
 
 test.each([
   ['ascii', 'x'.repeat(9)],

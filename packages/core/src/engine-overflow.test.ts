@@ -115,9 +115,11 @@ test('neither bound is ever passed, whatever comes', () => {
         expect(stats.queueHighWater).toBeLessThanOrEqual(options.queueCapacity);
       }
       expect(engine.stats().accepted).toBe(records.length);
+      vi.clearAllTimers();
     }),
+    { numRuns: 60 },
   );
-});
+}, 60_000);
 
 describe.each(POLICIES)('under %s', (overflow) => {
   test.each(FLUSH_LEVELS)(
@@ -156,9 +158,10 @@ test('no error is dropped while debug or info records wait, in any order of reco
         if (error + critical > lost) expect([debug, info]).toEqual([0, 0]);
         lost = error + critical;
       }
+      vi.clearAllTimers();
     }),
   );
-});
+}, 60_000);
 
 test('a record larger than maxQueueBytes is refused as too large and leaves the others alone', () => {
   const { engine, drops, pipe, recover } = stalled({ maxQueueBytes: 20 });

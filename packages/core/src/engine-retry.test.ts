@@ -149,9 +149,11 @@ test('short writes at any byte lose nothing, repeat nothing and count whole reco
       vi.advanceTimersByTime(200);
       expect(pipe.text).toBe(expected);
       expect(engine.stats()).toMatchObject({ written: texts.length, pending: 0, writes: pipe.writes });
+      vi.clearAllTimers();
     }),
+    { numRuns: 60 },
   );
-});
+}, 60_000);
 
 test('what was evicted behind a torn line is no reason to wait for ever', () => {
   const pipe = new ShortWriter();

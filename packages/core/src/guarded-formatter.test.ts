@@ -37,6 +37,7 @@ test('it is given everything, the time too, and its result is the line', () => {
 
 test.each<[unknown, string]>([
   ['a\nb', 'a\\nb'],
+  ['a\nb\nc', 'a\\nb\\nc'],
   ['a\n', 'a'],
   ['a\nb\n', 'a\\nb'],
   ['', ''],

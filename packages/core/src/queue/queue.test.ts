@@ -127,7 +127,7 @@ test('content, order, counts and bytes are those of a plain list under any seque
     ),
     { numRuns: 500 },
   );
-});
+}, 60_000);
 
 test('the oldest of the lowest protection goes first, wherever it waits', () => {
   const queue = new Queue();

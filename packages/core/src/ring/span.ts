@@ -57,15 +57,18 @@ export class Span {
     room: number,
   ): void {
     const words = this.#words;
+    const grades = this.#grades;
+    const ends = this.#ends;
+    const mask = this.#mask;
     const data = this.#lanes[lane] as SharedBytes;
     const index = this.#indexes[lane] as number;
-    const records = Math.min(atMost, this.#grades.length);
+    const records = Math.min(atMost, grades.length);
     let bytes = 0;
     let pieceStart = 0;
     let pieceEnd = 0;
     let record = 0;
     for (; record < records; record++) {
-      const entry = index + ((advance(from, record) >>> 4) & this.#mask) * ENTRY;
+      const entry = index + ((advance(from, record) >>> 4) & mask) * ENTRY;
       const start = words[entry + ENTRY_START] as number;
       const length = words[entry + ENTRY_LENGTH] as number;
       const grade = words[entry + ENTRY_GRADE] as number;
@@ -76,9 +79,9 @@ export class Span {
         pieceStart = start;
       }
       pieceEnd = start + length;
-      this.#grades[record] = grade & 0xff;
+      grades[record] = grade & 0xff;
       bytes += length;
-      this.#ends[record + 1] = bytes;
+      ends[record + 1] = bytes;
     }
     if (pieceEnd > pieceStart) data.copyTo(target, at + bytes - (pieceEnd - pieceStart), pieceStart, pieceEnd);
     this.records = record;

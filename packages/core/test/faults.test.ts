@@ -1,7 +1,7 @@
 /** Pipes, sockets and descriptors that stall, break or are gone: the host lives on, and every record is accounted for. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EngineOptions } from '@kakashi/core';
+import { createEngine, type EngineOptions } from '@kakashi/core';
 import { describe, expect, test } from 'vitest';
 import { dropsIn, expectSettled, Fifo, folder, lines, linesOf, Puppet, records, run, type Staging } from './harness.ts';
 
@@ -105,9 +105,10 @@ describe('an unread pipe or FIFO at exit costs closeTimeoutMs, and what is left 
     '$name; the end: $end',
     async ({ stage, end }) => {
       const { destination, staging } = stage();
-      // Three engines on the same destination: their waiting must not add up.
+      // Several engines on the same destination: their waiting must not add up.
       const puppet = new Puppet({ destination, closeTimeoutMs }, staging);
-      for (const flushIntervalMs of [101, 102]) {
+      const others = [101, 102, 103, 104, 105, 106, 107];
+      for (const flushIntervalMs of others) {
         await puppet.act('open', { destination, closeTimeoutMs, flushIntervalMs });
         await puppet.act('log', 0, 5000, { padding: 100 });
       }
@@ -122,7 +123,7 @@ describe('an unread pipe or FIFO at exit costs closeTimeoutMs, and what is left 
       expect(code).toBe(0);
       expect(ms).toBeGreaterThan(closeTimeoutMs * 0.9);
       expect(ms).toBeLessThan(closeTimeoutMs * 5);
-      expect(notes.filter(({ error }) => error === 'ERR_KAKASHI_CLOSE_TIMEOUT')).toHaveLength(3);
+      expect(notes.filter(({ error }) => error === 'ERR_KAKASHI_CLOSE_TIMEOUT')).toHaveLength(8);
       expect(notes.findLast(({ drop }) => drop)?.drop).toMatchObject({ count: pending, reason: 'close-timeout' });
     },
   );
@@ -242,6 +243,17 @@ describe('a descriptor', () => {
     const O_NONBLOCK = 0o4000;
     expect(flagsOf(writer) & O_NONBLOCK).toBe(0);
     expect(await reader.lines(10)).toEqual(records(0, 10));
+  });
+
+  test('costs one of ours while it is in use', async () => {
+    const fifo = new Fifo();
+    fifo.reader();
+    const destination = fifo.writer();
+    const before = readdirSync('/proc/self/fd').length;
+    const engines = Array.from({ length: 10 }, () => createEngine({ destination }));
+    expect(readdirSync('/proc/self/fd').length).toBe(before + 10);
+    await Promise.all(engines.map((engine) => engine.close()));
+    expect(readdirSync('/proc/self/fd').length).toBe(before);
   });
 
   test('is not closed by close', async () => {

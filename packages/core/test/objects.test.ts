@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stats } from '@kakashi/core';
 import { expect, onTestFinished, test } from 'vitest';
-import { dropsIn, type End, expectSettled, folder, lines, records, run } from './harness.ts';
+import { dropsIn, type End, expectSettled, Fifo, folder, lines, records, run } from './harness.ts';
 
 const COUNT = 1050;
 
@@ -68,6 +68,22 @@ test.each(targets.filter((target) => TARGETS[target] === 'some'))(
     // What was under way may have arrived all the same.
     expect(got.length).toBeGreaterThanOrEqual(stats.written);
     expect(new Set(got)).toEqual(new Set(records(0, COUNT).filter((line) => got.includes(line))));
+  },
+);
+
+test.each([4, 5].flatMap((version) => ['sync', 'async'].map((way) => `SonicBoom ${version}, ${way}`)))(
+  '%s on a pipe that is not read: neither logging nor the exit is held up, and all is accounted for',
+  async (target) => {
+    const fifo = new Fifo();
+    fifo.reader();
+    const options = { closeTimeoutMs: 200, queueCapacity: 1000 };
+    const scene = { target: `${target}, stalled`, end: 'exit', fifo: fifo.path, count: 20_000, options };
+    const { code, ms, notes } = await run('object.mjs', scene);
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(10_000);
+    const { stats } = notes.find((note) => 'stats' in note) as { stats: Stats };
+    expectSettled(stats, { accepted: 20_000, failed: 0 });
+    expect(stats.dropped).toBeGreaterThan(10_000);
   },
 );
 

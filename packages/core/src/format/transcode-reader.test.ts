@@ -1,0 +1,177 @@
+/** Chunks of a stream, cut wherever it may be. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { TranscoderConfig } from './ndjson.ts';
+import { LineTranscoder } from './transcode.ts';
+import { LineBuffer } from './transcode-lines.ts';
+import { TranscodeReader } from './transcode-reader.ts';
+
+const CONFIG: TranscoderConfig = { format: 'kv', timestamp: false, quoteLookalikes: false, name: 'app' };
+
+interface Stream {
+  readonly reader: TranscodeReader;
+  readonly transcoder: LineTranscoder;
+  /** The lines so far. */
+  readonly lines: string[];
+}
+
+function stream(config: Partial<TranscoderConfig> = {}): Stream {
+  const lines: string[] = [];
+  const transcoder = new LineTranscoder({ ...CONFIG, ...config });
+  const reader = new TranscodeReader(transcoder, new LineBuffer(), (ready) => lines.push(...ready.texts()));
+  return { reader, transcoder, lines };
+}
+
+function linesOf(...chunks: (string | Uint8Array)[]): string[] {
+  const { reader, lines } = stream();
+  for (const chunk of chunks) reader.feed(chunk);
+  reader.end();
+  return lines;
+}
+
+const TEXT = [
+  '{"level":30,"a":"Zürich 東京 😀","n":-12.50e+3,"msg":"say \\"hi\\" \\ud83d\\ude00"}',
+  'plain äöü😀 text',
+  '',
+  '\r',
+  '{"level":50,"o":{"p":[1,"x"]},"t":true,"msg":"m"}\r',
+  '{"level":40,"msg":"no newline at the end"}',
+].join('\n');
+
+const LINES = [
+  'INFO | app | say "hi" 😀 | a="Zürich 東京 😀" n=-12.50e+3',
+  'INFO | app | plain äöü😀 text',
+  'ERROR | app | m | o.p="[1,\\"x\\"]" t=true',
+  'WARNING | app | no newline at the end',
+];
+
+test('bytes cut at every place give the same lines', () => {
+  const bytes = Buffer.from(TEXT);
+  for (let i = 0; i <= bytes.length; i++) expect(linesOf(bytes.subarray(0, i), bytes.subarray(i))).toEqual(LINES);
+});
+
+test('text cut at every place gives the same lines, also within a pair of surrogates', () => {
+  for (let i = 0; i <= TEXT.length; i++) expect(linesOf(TEXT.slice(0, i), TEXT.slice(i))).toEqual(LINES);
+});
+
+test('one byte or one code unit at a time gives the same lines', () => {
+  expect(linesOf(...[...Buffer.from(TEXT)].map((byte) => Uint8Array.of(byte)))).toEqual(LINES);
+  expect(linesOf(...TEXT.split(''))).toEqual(LINES);
+});
+
+test('chunks of any size give the same lines, far longer than what is worked on at once', () => {
+  const text = `${TEXT}\n`.repeat(2000);
+  const bytes = Buffer.from(text);
+  const expected = Array.from({ length: 2000 }, () => LINES).flat();
+  expect(linesOf(text)).toEqual(expected);
+  expect(linesOf(bytes)).toEqual(expected);
+  fc.assert(
+    fc.property(fc.array(fc.nat(bytes.length), { maxLength: 5 }), (cuts) => {
+      const places = [0, ...cuts.sort((a, b) => a - b), bytes.length];
+      expect(linesOf(...places.slice(1).map((end, i) => bytes.subarray(places[i], end)))).toEqual(expected);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test('bytes of shared memory are read as any others', () => {
+  const shared = new Uint8Array(new SharedArrayBuffer(1000));
+  const { length } = Buffer.from(TEXT);
+  shared.set(Buffer.from(TEXT));
+  expect(linesOf(shared.subarray(0, length))).toEqual(LINES);
+});
+
+test('a chunk may be overwritten once it was taken', () => {
+  const { reader, lines } = stream();
+  const chunk = Buffer.from('{"level":30,"msg":"one"}\n{"level":30,"ms');
+  reader.feed(chunk);
+  chunk.fill('x');
+  reader.feed('g":"two"}\n');
+  expect(lines).toEqual(['INFO | app | one', 'INFO | app | two']);
+});
+
+test('it tells whether it is within a line', () => {
+  const { reader, lines } = stream();
+  expect(reader.midLine).toBe(false);
+  reader.feed('{"level":30');
+  expect(reader.midLine).toBe(true);
+  reader.feed(',"msg":"m"}\n');
+  expect(reader.midLine).toBe(false);
+  reader.feed('');
+  reader.feed(new Uint8Array(0));
+  reader.end();
+  expect(lines).toEqual(['INFO | app | m']);
+});
+
+test('a transcoder exchanged between chunks reads the line that ends then', () => {
+  const { reader, lines } = stream();
+  reader.feed('{"level":30,"text":"m"');
+  reader.transcoder = new LineTranscoder({ ...CONFIG, messageKey: 'text' });
+  reader.feed('}\n');
+  expect(lines).toEqual(['INFO | app | m']);
+});
+
+test('severities come with the lines, and the ends are where the newlines are', () => {
+  const batches: [number[], number[], string][] = [];
+  const reader = new TranscodeReader(new LineTranscoder(CONFIG), new LineBuffer(), (lines) => {
+    const { count, length } = lines;
+    batches.push([
+      [...lines.levels.subarray(0, count)],
+      [...lines.ends.subarray(0, count)],
+      lines.buffer.utf8Slice(0, length),
+    ]);
+  });
+  reader.feed('{"level":30,"msg":"a"}\n{"level":60,"msg":"ä"}\nnone\n');
+  expect(batches).toEqual([[[20, 50, 20], [15, 35, 53], 'INFO | app | a\nCRITICAL | app | ä\nINFO | app | none\n']]);
+});
+
+test('text that is not well-formed keeps its lone surrogates', () => {
+  const { reader, transcoder, lines } = stream();
+  reader.feed('{"a":"x\ud800y","msg":"\udc00 😀"}\n\ud800\n');
+  expect(lines).toEqual(['INFO | app | \\udc00 😀 | a="x\\ud800y"', 'INFO | app | \\ud800']);
+  expect(transcoder.slowLines).toBe(2);
+});
+
+test('bytes that are not UTF-8 become replacement characters', () => {
+  const json = Buffer.from('{"a":"x?","b?":1,"msg":"?"}\n');
+  for (const bad of [0x80, 0xc0, 0xc3, 0xe2, 0xf0, 0xf5, 0xff]) {
+    const bytes = json.map((byte) => (byte === 0x3f ? bad : byte));
+    expect(linesOf(bytes)).toEqual(['INFO | app | \ufffd | a=x\ufffd b\ufffd=1']);
+  }
+  expect(linesOf(Buffer.from([0x22, 0xf4, 0x90, 0x80, 0x80, 0x0a]))).toEqual([`INFO | app | "${'\ufffd'.repeat(4)}`]);
+});
+
+test('any bytes give one line for each of theirs, and none throws', () => {
+  const byte = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('{}[]":,\\ \n\r|u0aé')));
+  const { reader, lines } = stream({ timestamp: 'iso' });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.array(byte, { maxLength: 60 }), (noise, debris) => {
+      const bytes = Buffer.concat([noise, Buffer.from(debris)]);
+      reader.feed(bytes);
+      reader.end();
+      const written = bytes.toString('latin1').split('\n');
+      const expected = written.filter((one) => one !== '' && one !== '\r');
+      expect(lines.splice(0)).toHaveLength(expected.length);
+      expect(reader.midLine).toBe(false);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('a huge line is one line, and its memory is given back', () => {
+  const { reader, lines } = stream();
+  const text = 'x'.repeat(3_000_000);
+  reader.feed(`{"level":30,"msg":"${text}"}\n{"level":30,"msg":"m"}\n`);
+  expect(lines.map((one) => one.length)).toEqual([text.length + 13, 14]);
+});
+
+test('a line of many chunks is not scanned again for each of them', () => {
+  const chunk = 'x'.repeat(64 * 1024);
+  const { reader, lines } = stream();
+  const before = process.cpuUsage().user;
+  for (let i = 0; i < 400; i++) reader.feed(chunk);
+  reader.feed('\n');
+  expect(lines.map((one) => one.length)).toEqual([400 * chunk.length + 13]);
+  // Scanning all of it each time would be 5 GB of text; once is 26 MB.
+  expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(2);
+});

@@ -1,0 +1,254 @@
+/** The transcoder's two ways and an independent reference say the same of any line. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { jsonDebris, jsonRecord } from '../../test/ndjson-arbitrary.ts';
+import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
+import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
+import { parseLine } from './parse.ts';
+import { LineTranscoder } from './transcode.ts';
+import { LineBuffer } from './transcode-lines.ts';
+import { TranscodeReader } from './transcode-reader.ts';
+import { unescapeKey, unescapeQuoted } from './unescape.ts';
+
+/** Of each property. A hundred times as many were run when this was written. */
+const RUNS = Number(process.env.KAKASHI_PROPERTY_RUNS ?? 300);
+
+const DEFAULTS: TranscoderConfig = { format: 'kv', timestamp: 'iso', quoteLookalikes: false, name: 'app' };
+
+vi.setConfig({ testTimeout: 10_000 + RUNS * 50 });
+
+interface Output {
+  line: string;
+  level: number;
+}
+
+/** A transcoder that keeps its memory of keys and names from one input to the next. */
+class Harness {
+  readonly transcoder: LineTranscoder;
+  readonly #outputs: Output[] = [];
+  readonly #reader: TranscodeReader;
+
+  constructor(config: Partial<TranscoderConfig> = {}) {
+    this.transcoder = new LineTranscoder({ ...DEFAULTS, ...config });
+    this.#reader = new TranscodeReader(this.transcoder, new LineBuffer(), (lines) => {
+      lines.texts().forEach((line, i) => {
+        this.#outputs.push({ line, level: lines.levels[i] as number });
+      });
+    });
+  }
+
+  take(hostLevel: number | undefined, ...chunks: (string | Uint8Array)[]): Output[] {
+    this.#reader.hostLevel = hostLevel;
+    for (const chunk of chunks) this.#reader.feed(chunk);
+    return this.#outputs.splice(0);
+  }
+}
+
+function line(json: string, config: Partial<TranscoderConfig> = {}): string | undefined {
+  return new Harness({ timestamp: false, ...config }).take(undefined, `${json}\n`)[0]?.line;
+}
+
+/** The line, provided that it went the fast way. */
+function fastLine(json: string, config: Partial<TranscoderConfig> = {}): string | undefined {
+  const harness = new Harness({ timestamp: false, ...config });
+  const [output] = harness.take(undefined, `${json}\n`);
+  return harness.transcoder.slowLines === 0 ? output?.line : 'went the slow way';
+}
+
+const CONFIGS: Partial<TranscoderConfig>[] = [
+  {},
+  { timestamp: 'epoch' },
+  { timestamp: false, quoteLookalikes: true },
+  { messageKey: 'a', name: 'na|me | x', levels: { 30: 'info', 35: 'notice', 60: 'warn', 5: 'a | b' } },
+  { messageKey: 'level' },
+];
+
+beforeEach(() => {
+  vi.spyOn(Date, 'now').mockReturnValue(1_763_805_600_123);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe.each(CONFIGS)('with %o', (settings) => {
+  const config = { ...DEFAULTS, ...settings };
+  const hostLevels = fc.constantFrom(undefined, 10, 30, 50);
+
+  test('records come out the same by either way and by the reference', () => {
+    const harness = new Harness(config);
+    const slow = createTranscoder(config);
+    let lines = 0;
+    fc.assert(
+      fc.property(jsonRecord, hostLevels, (json, hostLevel) => {
+        lines++;
+        const expected = {
+          line: referenceLine(json, config, hostLevel),
+          level: referenceRecord(json, config, hostLevel).severity,
+        };
+        expect(slow(json, hostLevel)).toEqual(expected);
+        // Twice: what the first time makes of keys and names is remembered for the second.
+        const both = harness.take(hostLevel, `${json}\n${json}\n`);
+        expect(both).toEqual([expected, expected]);
+      }),
+      { numRuns: RUNS },
+    );
+    const { slowLines } = harness.transcoder;
+    expect(slowLines).toBeGreaterThan(lines * 0.1);
+    if (config.messageKey !== 'level') expect(slowLines).toBeLessThan(lines * 2 * 0.75);
+  });
+
+  test('every record reads back as it was', () => {
+    const harness = new Harness(config);
+    fc.assert(
+      fc.property(jsonRecord, (json) => {
+        const [output] = harness.take(undefined, `${json}\n`);
+        const { time, level, name, message, pairs } = referenceRecord(json, config);
+        const fields = [...pairs].map(([key, text]) => [
+          unescapeKey(key),
+          text.startsWith('"') ? unescapeQuoted(text.slice(1, -1)) : text,
+        ]);
+        const expected = {
+          ...(time === undefined ? {} : { time }),
+          level,
+          name,
+          message,
+          fields: Object.fromEntries(fields),
+        };
+        expect(parseLine(output?.line ?? '')).toEqual(expected);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('what is no record comes out the same, one line for each', () => {
+    const harness = new Harness(config);
+    const slow = createTranscoder(config);
+    fc.assert(
+      fc.property(jsonDebris, (text) => {
+        const isBlank = text === '' || text === '\r';
+        const expected = isBlank ? [] : [slow(text)];
+        expect(harness.take(undefined, `${text}\n`)).toEqual(expected);
+        if (!isBlank) expect(expected[0]?.line).toBe(referenceLine(text, config));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe.each(['logfmt', 'json'] as const)("format '%s'", (format) => {
+  test.each([false, 'iso', 'epoch'] as const)('comes out the same by either way, with timestamp %s', (timestamp) => {
+    const config: TranscoderConfig = { ...DEFAULTS, format, timestamp, quoteLookalikes: timestamp === 'epoch' };
+    const harness = new Harness(config);
+    const slow = createTranscoder(config);
+    let lines = 0;
+    fc.assert(
+      fc.property(fc.oneof(jsonRecord, jsonDebris), fc.constantFrom(undefined, 50), (json, hostLevel) => {
+        if (json === '' || json === '\r') return;
+        lines++;
+        expect(harness.take(hostLevel, `${json}\n`)).toEqual([slow(json, hostLevel)]);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(harness.transcoder.slowLines).toBeLessThan(lines * 0.8);
+  });
+});
+
+describe('without loss', () => {
+  test.each([
+    [
+      'numbers keep their digits',
+      '{"a":12345678901234567890,"b":1.0,"c":1e400,"d":-0}',
+      'a=12345678901234567890 b=1.0 c=1e400 d=-0',
+    ],
+    [
+      'numbers in arrays too',
+      '{"a":[1.0,[-0,1e2]],"b":["x",1.0,{"c":-0}]}',
+      'a=[1.0,[-0,1e2]] b="[\\"x\\",1.0,{\\"c\\":-0}]"',
+    ],
+    ['keys that look like indexes keep their place', '{"b":1,"7":2,"a":3,"0":4}', 'b=1 7=2 a=3 0=4'],
+    ['of a key that comes twice the last value counts, at the first place', '{"a":1,"b":2,"a":3}', 'a=3 b=2'],
+    ['also within', '{"o":{"a":1,"b":2,"a":{"c":3}}}', 'o.a.c=3 o.b=2'],
+    ['also where flattening makes keys equal', '{"a.b":1,"x":2,"a":{"b":3}}', 'a.b=3 x=2'],
+    ['and in other notation', '{"a":1,"b":2,"\\u0061":3}', 'a=3 b=2'],
+    ['empty things stay', '{"a":{},"b":[],"c":"","":1}', 'a={} b=[] c="" %=1'],
+    ['lone surrogates stay', '{"a":"\\ud800","\\udfff":1}', 'a="\\ud800" %DFFF=1'],
+  ])('%s', (_, json, pairs) => {
+    expect(line(json)).toBe(`INFO | app |  | ${pairs}`);
+  });
+});
+
+describe('the fast way takes', () => {
+  test.each([
+    ['plain strings', '{"level":30,"a":"x","msg":"hi"}', 'INFO | app | hi | a=x'],
+    ['strings that need quotes', '{"a":"x y","b":"k=v","msg":"hi"}', 'INFO | app | hi | a="x y" b="k=v"'],
+    [
+      'the usual escapes',
+      '{"a":"\\"\\\\\\n\\r\\t","msg":"say \\"hi\\"\\n"}',
+      'INFO | app | say "hi"\\n | a="\\"\\\\\\n\\r\\t"',
+    ],
+    [
+      'rare escapes',
+      '{"a":"\\u001b[1m\\/\\b","msg":"\\u0041\\u2028"}',
+      'INFO | app | A\\u2028 | a="\\u001b[1m/\\u0008"',
+    ],
+    ['letters of the world', '{"a":"Zürich","b":"東 京","msg":"😀"}', 'INFO | app | 😀 | a=Zürich b="東 京"'],
+    ['bars', '{"a":"|","msg":"a | b|c |"}', 'INFO | app | a \\| b|c \\| | a="|"'],
+    ['nested objects', '{"o":{"p":{"q":1},"r":"s"},"msg":"m"}', 'INFO | app | m | o.p.q=1 o.r=s'],
+    [
+      'arrays',
+      '{"a":[1,2,[]],"b":["x y",{"c":"\\n"}]}',
+      'INFO | app |  | a=[1,2,[]] b="[\\"x y\\",{\\"c\\":\\"\\\\n\\"}]"',
+    ],
+    ['no members', '{}', 'INFO | app | '],
+    ['messages that are no strings', '{"msg":1.0}', 'INFO | app | 1.0'],
+    ['unknown levels', '{"a":1,"level":35,"b":2}', 'UNKNOWN | app |  | a=1 level=35 b=2'],
+    ['keys that need escapes', '{"a b":1,"%":2,"ä":3,"\\u0001":4}', 'INFO | app |  | a%0020b=1 %0025=2 ä=3 %0001=4'],
+    ['a carriage return at the end', '{"a":1}\r', 'INFO | app |  | a=1'],
+  ])('%s', (_, json, expected) => {
+    expect(fastLine(json)).toBe(expected);
+  });
+
+  test('long values, and many of them', () => {
+    const long = 'x'.repeat(100_000);
+    const harness = new Harness({ timestamp: false });
+    const [output] = harness.take(undefined, `{"a":"${long}","b":"${long} ","msg":"${long}"}\n`);
+    expect(output?.line).toBe(`INFO | app | ${long} | a=${long} b="${long} "`);
+    const keys = Array.from({ length: 900 }, (_, i) => `"${'k'.repeat(200)}${i}":true`);
+    expect(harness.take(undefined, `{${keys.join(',')}}\n`)[0]?.line).toBe(
+      `INFO | app |  | ${keys.map((pair) => pair.replaceAll('"', '').replace(':', '=')).join(' ')}`,
+    );
+    expect(harness.transcoder.slowLines).toBe(0);
+  });
+});
+
+test('keys without end are forgotten again, and nothing else changes', () => {
+  const harness = new Harness({ timestamp: false });
+  for (let i = 0; i < 5000; i++) {
+    const [output] = harness.take(undefined, `{"k${i}":1,"o":{"p${i}":"${i}"},"msg":"m"}\n`);
+    expect(output?.line).toBe(`INFO | app | m | k${i}=1 o.p${i}=${i}`);
+  }
+  expect(harness.transcoder.slowLines).toBeLessThan(10);
+});
+
+test('names and levels without end are forgotten again, and nothing else changes', () => {
+  const harness = new Harness({ timestamp: false });
+  for (let i = 0; i < 5000; i++) {
+    const [output] = harness.take(undefined, `{"level":"l${i % 3000}","name":"n${i}","msg":"m"}\n`);
+    expect(output?.line).toBe(`L${i % 3000} | n${i} | m`);
+  }
+});
+
+test('a line of absurd depth is a line', () => {
+  const depth = 200_000;
+  const nested = `{"a":${'['.repeat(depth)}${']'.repeat(depth)},"msg":"m"}`;
+  expect(line(nested)).toMatch(/^INFO \| app \| m \| a="?\[/);
+  const objects = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+  expect(line(objects)).toMatch(/^INFO \| app \| {2}\| a\.a\.a\.a\.a\.a\.a\.a\.a="\{/);
+  expect(line('{"a":'.repeat(depth))).toMatch(/^INFO \| app \| \{"a":/);
+});
+
+test('a formatter of the user gets the record', () => {
+  const format = { format: (...args: unknown[]) => JSON.stringify(args) };
+  const json = '{"level":40,"time":1763805600123,"a":1,"msg":"m\\ud800"}';
+  expect(line(json, { format })).toBe('[30,"app","m\\ud800",{"a":1},1763805600123]');
+});

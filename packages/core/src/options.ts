@@ -2,6 +2,7 @@
  * Every option of the engine and the logger: declared, defaulted, validated and documented here and nowhere else.
  * Adapters add options of their own with the same {@link Rule}s and go through the same {@link resolveOptions}.
  */
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { KakashiError } from './errors.ts';
@@ -216,10 +217,14 @@ function normalDestination(value: Destination): Destination {
   return typeof value === 'string' && isPath(value) ? resolve(value) : value;
 }
 
-const SIGNAL_NAME = /^SIG[A-Z0-9]+$/;
+/** A signal of this system that a process can listen to. */
+function isSignal(value: unknown): value is NodeJS.Signals {
+  if (typeof value !== 'string' || value === 'SIGKILL' || value === 'SIGSTOP') return false;
+  return Object.hasOwn(constants.signals, value);
+}
 
 function isSignalList(value: unknown): value is readonly NodeJS.Signals[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string' && SIGNAL_NAME.test(item));
+  return Array.isArray(value) && value.every(isSignal);
 }
 
 const FORMAT_NAMES: readonly unknown[] = ['kv', 'json', 'logfmt'];
@@ -263,7 +268,7 @@ function engineRules(readLevel: LevelReader): Rules {
     fileMode: integerRule(0, 'file mode bits', 0o644, 0o7777),
     fsync: choiceRule([false, 'batch', 'close'], false),
     flushOnSignal: {
-      expected: "false or a list of signal names such as ['SIGTERM']",
+      expected: "false or a list of signals that can be listened to, such as ['SIGTERM']",
       default: false,
       read: (value) => (value === false || isSignalList(value) ? value : undefined),
     },

@@ -1,5 +1,6 @@
 /** Signals: with flushOnSignal nothing is lost and the process still dies of the signal; without it a batch can be lost. */
 import { join } from 'node:path';
+import { getLogger } from '@kakashi/core';
 import { expect, test } from 'vitest';
 import { dropsIn, Fifo, folder, lines, Puppet, records, run } from './harness.ts';
 
@@ -30,6 +31,12 @@ test.each(['before', 'after'])('a listener that the application added %s ours de
   await puppet.act('log', 50, 50);
   expect((await puppet.end('exit', 0)).code).toBe(0);
   expect(lines(destination)).toEqual(records(0, 100));
+});
+
+test.each(['SIGKILL', 'SIGSTOP', 'SIGNAL'])('%s cannot be listened to, which is said at once', (signal) => {
+  const make = () => getLogger('app', { flushOnSignal: ['SIGTERM', signal as NodeJS.Signals] });
+  expect(make).toThrow(expect.objectContaining({ code: 'ERR_KAKASHI_OPTION_INVALID', option: 'flushOnSignal' }));
+  expect(process.listenerCount('SIGTERM')).toBe(0);
 });
 
 test('once the last logger that asked for it is closed, the signal is left alone', async () => {

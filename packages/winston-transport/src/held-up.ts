@@ -27,15 +27,12 @@ export async function delivered(loggers: readonly WinstonLogger[], transport: Ev
   await Promise.all(loggers.map((logger) => deliveredBy(logger, transport)));
 }
 
-function isEmpty({ readableLength, writableLength = 0 }: WinstonLogger): boolean {
-  return readableLength === 0 && writableLength === 0;
-}
-
 function deliveredBy(logger: WinstonLogger, transport: EventEmitter): Promise<void> | undefined {
-  if (isEmpty(logger)) return undefined;
+  if (logger.readableLength === 0) return undefined;
   return new Promise((resolve) => {
-    // While a record is being delivered it still counts as inside.
-    const onData = (): void => process.nextTick(() => isEmpty(logger) && done());
+    const onData = (): void => {
+      if (logger.readableLength === 0) process.nextTick(done);
+    };
     const onUnpipe = (from: unknown): void => {
       if (from === logger) done();
     };

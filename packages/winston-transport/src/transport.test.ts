@@ -209,15 +209,14 @@ describe('ways in', () => {
   });
 
   test('crash records are for those who handle them, whatever their level', () => {
-    const log = logging({}, { level: 'silent' });
-    const crash = { ...record('crash', 'error'), exception: true };
-    log.transport.write(crash);
+    const log = logging();
+    const crash = (message: string): Info => ({ ...record(message, 'error'), exception: true });
     log.transport.level = 'silly';
-    log.transport.write(crash);
+    log.transport.write(crash('not ours'));
     log.transport.level = 'silent';
     log.transport.handleExceptions = true;
-    log.transport.write(crash);
-    expect(log.lines).toEqual(['ERROR | app | crash | exception=true']);
+    log.transport.write(crash('ours'));
+    expect(log.lines).toEqual(['ERROR | app | ours | exception=true']);
   });
 
   test('records of a plain stream', async () => {

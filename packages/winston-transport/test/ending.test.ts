@@ -210,11 +210,13 @@ describe('several loggers share the transport', () => {
     const sink = new StalledSink();
     const { create, transport } = opened({ destination: sink });
     const [one, slow] = [create(), new StalledTransport()];
-    create();
+    const other = winston.createLogger({ level: 'error', transports: [transport] });
     one.add(slow).on('error', writeAfterEnd);
     logRecords(one, HELD_UP);
+    other.info('too low for the other, which was the last to log');
     one.end();
     await new Promise(setImmediate);
+    transport.end();
     expect(transport.stats().accepted).toBe(HELD_UP);
     slow.release();
     expect(one.readableLength).toBeLessThan(HELD_UP - 16);

@@ -18,6 +18,9 @@ export {
   type TranscoderConfig,
 } from './format/ndjson.ts';
 export { type ParsedLine, parseLine } from './format/parse.ts';
+export { LineTranscoder } from './format/transcode.ts';
+export { LineBuffer } from './format/transcode-lines.ts';
+export { type LineSink, TranscodeReader } from './format/transcode-reader.ts';
 export {
   LEVELS,
   type Level,

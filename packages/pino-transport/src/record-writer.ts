@@ -1,69 +1,117 @@
-import { createTranscoder, type Engine, type Transcoder, type TranscoderConfig } from '@kakashi/core';
+import { types } from 'node:util';
+import { type Engine, LineBuffer, LineTranscoder, TranscodeReader, type TranscoderConfig } from '@kakashi/core';
 import { DEFAULT_HOST_CONFIG, type HostConfig } from './host-config.ts';
-import { LineReader } from './line-reader.ts';
 
-/** The way of a record from pino's JSON into an engine: chunk, line, transcoder, level gate, batch. */
+/** The way of a record from pino's JSON into an engine: chunk, transcoder, level gate, batch. */
 export class RecordWriter {
   readonly #engine: Engine;
   readonly #settings: TranscoderConfig;
   readonly #minimumLevel: number;
-  readonly #lines = new LineReader((line) => this.#record(line));
   /** Several loggers may write by turns, each with levels and a message key of its own. */
-  readonly #transcoders = new WeakMap<HostConfig, Transcoder>();
+  readonly #transcoders = new WeakMap<HostConfig, LineTranscoder>();
+  /** By depth: a sink or a formatter of the user's that logs writes while the chunk that led to it is being read. */
+  readonly #lanes: Lane[] = [];
+  #depth = 0;
   #host: HostConfig = DEFAULT_HOST_CONFIG;
-  #transcode: Transcoder;
-  #hostLevel: number | undefined;
-  #accepted = true;
+  #transcoder: LineTranscoder;
 
   /** @param minimumLevel Records below are not offered to the engine; on Kakashi's scale. */
   constructor(engine: Engine, settings: TranscoderConfig, minimumLevel: number) {
     this.#engine = engine;
     this.#settings = settings;
     this.#minimumLevel = minimumLevel;
-    this.#transcode = this.#transcoderFor(this.#host);
+    this.#transcoder = this.#transcoderFor(this.#host);
   }
 
   /** Whether the last chunk ended within a line, which then waits for the rest of it. */
   get midLine(): boolean {
-    return this.#lines.midLine;
+    return this.#lanes.some(({ reader }) => reader.midLine);
   }
 
   /** Reads what follows as the lines of a logger so configured. */
   configure(host: HostConfig): void {
     if (host === this.#host) return;
     this.#host = host;
-    this.#transcode = this.#transcoderFor(host);
+    this.#transcoder = this.#transcoderFor(host);
   }
 
   /**
-   * Puts every line that the chunk completes into the batch.
+   * Puts every line that the chunk completes into the batch. Blank lines are skipped.
    *
+   * @param chunk Text, UTF-8 bytes that may be cut inside a character, or (from a stream of objects) one record.
    * @param hostLevel The level of its records on pino's scale, where pino told it.
    * @returns false if a record was dropped at once.
    */
   write(chunk: unknown, hostLevel: number | undefined): boolean {
-    this.#hostLevel = hostLevel;
-    this.#accepted = true;
-    this.#lines.feed(chunk);
-    return this.#accepted;
+    const lane = this.#lane();
+    lane.accepted = true;
+    lane.reader.transcoder = this.#transcoder;
+    lane.reader.hostLevel = hostLevel;
+    this.#depth++;
+    try {
+      lane.reader.feed(isText(chunk) ? chunk : `${objectText(chunk)}\n`);
+    } finally {
+      this.#depth--;
+    }
+    return lane.accepted;
   }
 
   /** Puts a line that no newline ended into the batch. */
   end(): void {
-    this.#lines.end();
+    const depth = this.#depth;
+    this.#depth = this.#lanes.length;
+    for (const { reader } of [...this.#lanes]) reader.end();
+    this.#depth = depth;
   }
 
-  #record(text: string): void {
-    const { line, level } = this.#transcode(text, this.#hostLevel);
-    if (level >= this.#minimumLevel && !this.#engine.write(line, level)) this.#accepted = false;
+  #lane(): Lane {
+    let lane = this.#lanes[this.#depth];
+    if (lane === undefined) {
+      lane = new Lane(this.#transcoder, (line, level) => this.#record(line, level));
+      this.#lanes.push(lane);
+    }
+    return lane;
   }
 
-  #transcoderFor(host: HostConfig): Transcoder {
+  #record(line: string, level: number): boolean {
+    return level < this.#minimumLevel || this.#engine.write(line, level);
+  }
+
+  #transcoderFor(host: HostConfig): LineTranscoder {
     let transcoder = this.#transcoders.get(host);
     if (transcoder === undefined) {
-      transcoder = createTranscoder({ ...this.#settings, levels: host.levels, messageKey: host.messageKey });
+      transcoder = new LineTranscoder({ ...this.#settings, levels: host.levels, messageKey: host.messageKey });
       this.#transcoders.set(host, transcoder);
     }
     return transcoder;
+  }
+}
+
+/** What one chunk needs while it is read. */
+class Lane {
+  readonly reader: TranscodeReader;
+  /** False if a record of the chunk was dropped at once. */
+  accepted = true;
+
+  /** @param write Takes a line; false if it was dropped. */
+  constructor(transcoder: LineTranscoder, write: (line: string, level: number) => boolean) {
+    this.reader = new TranscodeReader(transcoder, new LineBuffer(), (lines) => {
+      const texts = lines.texts();
+      for (let i = 0; i < texts.length; i++) {
+        if (!write(texts[i] as string, lines.levels[i] as number)) this.accepted = false;
+      }
+    });
+  }
+}
+
+function isText(chunk: unknown): chunk is string | Uint8Array {
+  return typeof chunk === 'string' || types.isUint8Array(chunk);
+}
+
+function objectText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
   }
 }

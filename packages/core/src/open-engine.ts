@@ -1,9 +1,10 @@
 /** Which engine serves which options. */
 import { AsyncEngine } from './async-engine.ts';
-import { type Engine, type EngineCore, SyncEngine } from './engine.ts';
+import type { Engine, EngineCore } from './engine.ts';
 import { KakashiError } from './errors.ts';
 import { type EngineOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { reportErrorOnStderr } from './report.ts';
+import { SyncEngine } from './sync-engine.ts';
 import { reachWriter } from './writer/writer-access.ts';
 
 /**

@@ -2,6 +2,7 @@
 import type { LevelReader } from './ndjson-level.ts';
 import { Piece, type TextBuffer } from './transcode-bytes.ts';
 import type { LineBuffer } from './transcode-lines.ts';
+import { surrogateAt } from './transcode-text.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -41,7 +42,7 @@ export class PassThrough {
     const end = bytes.indexOf(NEWLINE, p);
     // A line that was cut short must not pass for JSON.
     const last = bytes[end - 1] === RETURN ? end - 2 : end - 1;
-    if (bytes[last] !== CLOSE_BRACE) return -1;
+    if (bytes[last] !== CLOSE_BRACE || surrogateAt(bytes, start, end) !== -1) return -1;
     const target = lines.length;
     lines.reserve(target + end + 1 - start, target);
     bytes.copy(lines.buffer, target, start, end + 1);

@@ -37,15 +37,23 @@ function encodeIllFormed(text: string, target: TextBuffer, at: number): number {
 export function decodeText(bytes: TextBuffer, start: number, end: number): string {
   let text = '';
   let from = start;
-  for (let p = bytes.indexOf(0xed, start); p !== -1 && p + 2 < end; p = bytes.indexOf(0xed, p + 1)) {
-    const second = bytes[p + 1] as number;
-    const third = bytes[p + 2] as number;
-    if (second < 0xa0 || second > 0xbf || (third & 0xc0) !== 0x80) continue;
-    const unit = 0xd000 | ((second & 0x3f) << 6) | (third & 0x3f);
+  for (let p = surrogateAt(bytes, start, end); p !== -1; p = surrogateAt(bytes, from, end)) {
+    const unit = 0xd000 | (((bytes[p + 1] as number) & 0x3f) << 6) | ((bytes[p + 2] as number) & 0x3f);
     text += bytes.utf8Slice(from, p) + String.fromCharCode(unit);
     from = p + 3;
   }
   return text + bytes.utf8Slice(from, end);
+}
+
+/** Where {@link encodeText} put the first lone surrogate; -1 if there is none. */
+export function surrogateAt(bytes: TextBuffer, start: number, end: number): number {
+  // A part of its own: a search in all of the bytes would go far beyond the end, for each line anew.
+  const part = bytes.subarray(start, end);
+  for (let p = part.indexOf(0xed); p !== -1; p = part.indexOf(0xed, p + 1)) {
+    const second = part[p + 1] as number;
+    if (second >= 0xa0 && second <= 0xbf && ((part[p + 2] as number) & 0xc0) === 0x80) return start + p;
+  }
+  return -1;
 }
 
 /** Node.js 20 has it; the library that types are taken from is older. */

@@ -145,7 +145,9 @@ describe.each(['logfmt', 'json'] as const)("format '%s'", (format) => {
       fc.property(fc.oneof(jsonRecord, jsonDebris), fc.constantFrom(undefined, 50), (json, hostLevel) => {
         if (json === '' || json === '\r') return;
         lines++;
-        expect(harness.take(hostLevel, `${json}\n`)).toEqual([slow(json, hostLevel)]);
+        const { line, level } = slow(json, hostLevel);
+        // Bytes have no lone surrogates.
+        expect(harness.take(hostLevel, `${json}\n`)).toEqual([{ line: Buffer.from(line).toString(), level }]);
       }),
       { numRuns: RUNS },
     );
@@ -251,4 +253,11 @@ test('a formatter of the user gets the record', () => {
   const format = { format: (...args: unknown[]) => JSON.stringify(args) };
   const json = '{"level":40,"time":1763805600123,"a":1,"msg":"m\\ud800"}';
   expect(line(json, { format })).toBe('[30,"app","m\\ud800",{"a":1},1763805600123]');
+});
+
+test("with format 'json' a surrogate without its other half does not make the bytes invalid", () => {
+  const harness = new Harness({ format: 'json' });
+  expect(harness.take(undefined, '{"level":30,"msg":"\ud800 힣"}\n')).toEqual([
+    { line: '{"level":30,"msg":"\ufffd 힣"}', level: 20 },
+  ]);
 });

@@ -253,7 +253,8 @@ function segments(time: unknown, config: TranscoderConfig): { time: string | und
     const isIso = typeof time === 'string' && time.endsWith('Z');
     return { time: isIso ? time : new Date((time as number | string | undefined) ?? Date.now()).toISOString() };
   }
-  return { time: String(new Date((time as number | string | undefined) ?? Date.now()).getTime()).padStart(10, '0') };
+  const date = new Date((time as number | string | undefined) ?? Date.now());
+  return { time: date.getTime() < 0 ? date.toISOString() : String(date.getTime()).padStart(10, '0') };
 }
 
 /** The line for a line of NDJSON, with `format: 'kv'`. */

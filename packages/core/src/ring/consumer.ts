@@ -50,20 +50,23 @@ export class RingConsumer {
     this.#capacity = size.capacity;
     this.#span = new Span(memory, size.capacity);
     this.tray = new Tray(memory, atomics);
-    for (let lane = 0; lane < PROTECTIONS; lane++) this.#tenures[lane] = this.#load(readCursorAt(lane));
     this.resume();
   }
 
-  /** Reads what the last consumer left. To be called whenever the role was in other hands and was given back. */
+  /**
+   * Takes up what the last consumer left. To be called by who was given the role, before anything else; if it was its own
+   * last time, that costs some ten loads.
+   */
   resume(): void {
+    for (let lane = 0; lane < PROTECTIONS; lane++) this.#tenures[lane] = this.#load(readCursorAt(lane));
     const claim = this.tray.restore();
-    if (claim !== undefined) this.#countTaken(claim.lane, claim.taken, claim.records);
-    const settled = this.#load(SETTLED_AT);
-    this.#advanceOnce(SETTLED_AT, settled, Math.max(0, (this.tray.settled - settled) | 0));
+    if (claim !== undefined) this.#advance(takenAt(claim.lane), claim.taken);
+    this.#advance(SETTLED_AT, this.tray.settled);
   }
 
   /**
-   * Becomes the only consumer, by force: whoever consumed before can claim no more.
+   * Becomes the only consumer, by force: whoever consumed before can claim no more. To be called after the role was taken
+   * from that one, and once: with a tray of one's own nobody can inherit after that.
    * @param privateMemory a tray of one's own; needed if the other one may still be alive, since it may be using the tray.
    */
   takeOver(privateMemory?: TrayMemory): void {
@@ -90,7 +93,7 @@ export class RingConsumer {
    */
   settle(bytes: number): number {
     const records = this.tray.settle(bytes);
-    this.#advanceOnce(SETTLED_AT, this.tray.settled - records, records);
+    this.#advance(SETTLED_AT, this.tray.settled);
     return records;
   }
 
@@ -168,7 +171,7 @@ export class RingConsumer {
       );
       if (found === expected) {
         tray.accept(begin, end, first, total);
-        this.#countTaken(lane, taken + records, records);
+        this.#advance(takenAt(lane), taken + records);
         return records;
       }
       if (!onlyEvicted(expected, found)) return REPLACED;
@@ -224,13 +227,13 @@ export class RingConsumer {
     }
   }
 
-  #countTaken(lane: number, taken: number, records: number): void {
-    this.#advanceOnce(takenAt(lane), taken - records, records);
-  }
-
-  /** Adds to a count once, though both a consumer that stood still and its heir may try. */
-  #advanceOnce(at: number, before: number, by: number): void {
-    if (by > 0) this.#atomics.compareExchange(this.#words, at, before | 0, (before + by) | 0);
+  /** Brings a count to a value, unless it is there or beyond: a consumer that stood still may come after its heir. */
+  #advance(at: number, count: number): void {
+    for (;;) {
+      const now = this.#load(at);
+      if (((count - now) | 0) <= 0) return;
+      if (this.#atomics.compareExchange(this.#words, at, now, count | 0) === now) return;
+    }
   }
 
   #load(index: number): number {

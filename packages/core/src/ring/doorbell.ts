@@ -3,7 +3,8 @@
  *
  * The consumer announces in one word how it sleeps, looks for work once more, and waits for the word to change. A producer
  * publishes its record, then looks at the word. All four are sequentially consistent, so that at least one of the two sees
- * the other: no wake-up is lost. Producers exchange the word before they notify, so that one of them pays for it.
+ * the other: no wake-up is lost. Producers exchange the word before they notify, so that one of them pays for it; if that one
+ * dies in between, the time-out of the sleep makes good for it, so that a sleep needs one.
  */
 import type { SharedAtomics } from './shared.ts';
 

@@ -10,9 +10,9 @@ export interface RingSize {
   /** Most bytes that may wait, over all lanes. No record may be larger. */
   readonly maxBytes: number;
   /**
-   * Bytes of a lane's data area, at least `maxBytes`. A record never wraps, so the end of the area may be left unused: with
-   * `2 * maxBytes` whatever is within the bounds fits. With `maxBytes` plus some slack, that holds for a push of no more
-   * bytes than the slack, and a larger one may find the lane full before its bound. Untouched memory is not resident.
+   * Bytes of a lane's data area, at least `maxBytes`. A line never wraps, so the end of the area may be left unused: with
+   * `2 * maxBytes` whatever is within the bounds fits. With `maxBytes` and some slack, that holds for a push of no more bytes
+   * than the slack, and a larger one may find the lane full before its bound. Memory that was never used is not resident.
    */
   readonly laneBytes: number;
   /** Most records in the consumer's tray, a power of two or not. */

@@ -9,6 +9,7 @@ import {
   indexAt,
   indexEntries,
   type RingMemory,
+  type RingSize,
   readCursorAt,
   writeCursorAt,
 } from './layout.ts';
@@ -32,6 +33,7 @@ export class ProducerLane {
   readonly #readAt: number;
   readonly #indexAt: number;
   readonly #mask: number;
+  readonly #maxBytes: number;
   readonly #firstRead: number;
   #write: number;
   /** The read cursor when it was last loaded. It may have moved on since, never back. */
@@ -44,9 +46,10 @@ export class ProducerLane {
   /** Below this a line fits at the tail without looking at the read cursor. */
   #sure: number;
 
-  constructor(memory: RingMemory, lane: number, capacity: number, atomics: SharedAtomics) {
+  constructor(memory: RingMemory, lane: number, { capacity, maxBytes }: RingSize, atomics: SharedAtomics) {
     this.bytes = memory.lanes[lane] as SharedBytes;
     this.#atomics = atomics;
+    this.#maxBytes = maxBytes;
     this.#words = memory.words;
     this.#writeAt = writeCursorAt(lane);
     this.#readAt = readCursorAt(lane);
@@ -145,8 +148,12 @@ export class ProducerLane {
       return this.#tail + bytes <= head ? this.#tail : -1;
     }
     this.#sure = Math.min(HOT_BYTES, this.bytes.length);
-    if (this.#tail + bytes <= this.bytes.length) return this.#tail;
-    return bytes <= head ? 0 : -1;
+    const fitsBehind = this.#tail + bytes <= this.bytes.length;
+    // With the tail at or beyond the bound, whatever else may wait before the head has moved fits before the head: what is
+    // between the two and what is added are within the bound together. So no more memory than needed is touched.
+    if (fitsBehind && this.#tail < this.#maxBytes) return this.#tail;
+    if (bytes <= head) return 0;
+    return fitsBehind ? this.#tail : -1;
   }
 
   /** Where the oldest waiting line starts. */

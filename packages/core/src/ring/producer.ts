@@ -40,16 +40,21 @@ export class RingProducer {
   /** Bytes that the last reservation set aside. */
   #reserved = 0;
   /** The sequence number of the next record, as entries have it: low 32 bits, signed, and higher ones above the grade. */
-  #low = FIRST_LOW;
-  #high = 0;
+  #low: number;
+  #high: number;
 
-  /** Takes over a ring in which nothing waits. */
-  constructor(memory: RingMemory, size: RingSize, atomics: SharedAtomics = Atomics) {
+  /**
+   * Takes over a ring in which nothing waits.
+   * @param firstSequence the number of the first record; another one than 0 is for tests.
+   */
+  constructor(memory: RingMemory, size: RingSize, atomics: SharedAtomics = Atomics, firstSequence = 0) {
     this.#atomics = atomics;
     this.#words = memory.words;
-    this.#lanes = memory.lanes.map((_, lane) => new ProducerLane(memory, lane, size.capacity, atomics));
+    this.#lanes = memory.lanes.map((_, lane) => new ProducerLane(memory, lane, size, atomics));
     this.#capacity = size.capacity;
     this.#maxBytes = size.maxBytes;
+    this.#low = FIRST_LOW + (firstSequence % 2 ** 32);
+    this.#high = Math.floor(firstSequence / 2 ** 32) * HIGH_STEP;
     this.#firstSettled = atomics.load(memory.words, SETTLED_AT);
   }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { protectionOfGrade } from '../batch/grade.ts';
-import { NOTHING_WAITS, RingConsumer, TRAY_IS_FULL } from './consumer.ts';
+import { NOTHING_WAITS, REPLACED, RingConsumer, TRAY_IS_FULL } from './consumer.ts';
 import { countOf, STEP } from './cursor.ts';
 import {
+  privateTrayMemory,
   type RingMemory,
   type RingSize,
   readCursorAt,
@@ -230,5 +231,109 @@ describe('bounds', () => {
       expect(producer.push('\n', 2)).toBe(length < 100);
       while (consumer.claim(1000) !== NOTHING_WAITS) consumer.settle(consumer.tray.end - consumer.tray.begin);
     }
+  });
+});
+
+/** Claims and settles all that waits. */
+function drain(consumer: RingConsumer): string[] {
+  const lines: string[] = [];
+  while (consumer.claim(1 << 20) !== NOTHING_WAITS) {
+    lines.push(...trayLines(consumer).map(({ text }) => text));
+    consumer.settle(consumer.tray.end - consumer.tray.begin);
+  }
+  return lines;
+}
+
+describe('order', () => {
+  test('sequence numbers that overflow 32 bits keep the order over the lanes', () => {
+    const size = sizes(64, 1000);
+    const { memory, consumer } = ring(size);
+    const producer = new RingProducer(memory, size, Atomics, 2 ** 32 - 6);
+    const lines = Array.from({ length: 16 }, (_, index) => `${index}\n`);
+    for (let index = 0; index < 16; index += 2) {
+      const pair = lines.slice(index, index + 2);
+      const grade = GRADES[(index / 2) % 3] as number;
+      expect(producer.pushGroup(pair.join(''), [pair[0]?.length ?? 0, pair[1]?.length ?? 0], [grade, grade], 2)).toBe(
+        true,
+      );
+    }
+    expect(drain(consumer)).toEqual(lines);
+  });
+
+  test('a lane that was left waiting for long still comes first', () => {
+    const size = sizes(4, 1000);
+    const { producer, consumer } = ring(size);
+    producer.push('error\n', 20);
+    for (let record = 0; record < 1000; record++) {
+      while (!producer.push(`${record}\n`, 2)) expect(producer.evictOldest(0)).toBe(2);
+    }
+    expect(drain(consumer)).toEqual(['error\n', '997\n', '998\n', '999\n']);
+  });
+});
+
+describe('takeover', () => {
+  test('by force: the heir has what was in the tray, and who was replaced gets nothing more', () => {
+    const size = sizes(8, 1000);
+    const { memory, producer, consumer } = ring(size);
+    for (const line of ['a\n', 'b\n', 'c\n']) producer.push(line, 2);
+    expect(consumer.claim(4)).toBe(2);
+    consumer.tray.startWrite(3);
+    const heir = new RingConsumer(memory, size);
+    heir.takeOver(privateTrayMemory(size));
+    expect(heir.tray.writing).toBe(3);
+    expect(trayLines(heir).map(({ text }) => text)).toEqual(['a\n', 'b\n']);
+    expect(consumer.settle(3)).toBe(1);
+    expect(consumer.claim(1000)).toBe(REPLACED);
+    heir.settle(4);
+    expect(drain(heir)).toEqual(['c\n']);
+    expect(producer.settled).toBe(3);
+    expect(evictedByCursors(memory)).toBe(0);
+  });
+
+  test('a role that comes back finds what others did meanwhile', () => {
+    const size = sizes(8, 1000);
+    const { memory, producer, consumer } = ring(size);
+    producer.push('a\n', 2);
+    consumer.claim(1000);
+    const other = new RingConsumer(memory, size);
+    other.settle(2);
+    producer.push('b\n', 2);
+    other.claim(1000);
+    consumer.resume();
+    expect(trayLines(consumer).map(({ text }) => text)).toEqual(['b\n']);
+  });
+
+  test('a line that is partly out starts again for another file', () => {
+    const size = sizes(8, 1000);
+    const { producer, consumer } = ring(size);
+    producer.push('first\n', 2);
+    producer.push('second\n', 2);
+    consumer.claim(1000);
+    expect(consumer.settle(9)).toBe(1);
+    expect(consumer.tray.torn).toBe(3);
+    expect(consumer.settle(1)).toBe(0);
+    consumer.tray.untear();
+    expect(trayLines(consumer).map(({ text }) => text)).toEqual(['second\n']);
+    expect(consumer.settle(7)).toBe(1);
+  });
+});
+
+describe('flush', () => {
+  test('a mark is settled when all before it is, in the tray and in every lane', () => {
+    const size = sizes(4, 1000);
+    const { producer, consumer } = ring(size);
+    expect(producer.isSettled(producer.mark())).toBe(true);
+    for (const grade of GRADES) producer.push('x\n', grade);
+    const mark = producer.mark();
+    producer.push('later\n', 2);
+    expect(producer.isSettled(mark)).toBe(false);
+    expect(producer.evictOldest(2)).toBe(2);
+    consumer.claim(1000);
+    consumer.claim(1000);
+    expect(producer.isSettled(mark)).toBe(false);
+    consumer.settle(2);
+    expect(producer.isSettled(mark)).toBe(false);
+    consumer.settle(2);
+    expect(producer.isSettled(mark)).toBe(true);
   });
 });

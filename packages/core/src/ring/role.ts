@@ -43,6 +43,11 @@ export class Role {
     return this.#exchange(this.#mine, FREE);
   }
 
+  /** Takes the role from this holder, which is known to be dead. False: somebody else was faster. */
+  takeFrom(holder: number): boolean {
+    return this.#exchange(holder, this.#mine);
+  }
+
   /** Takes the role whoever holds it. Returns the number of the holder that lost it, or {@link FREE}. */
   force(): number {
     for (;;) {

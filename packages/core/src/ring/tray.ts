@@ -32,7 +32,6 @@ const NO_LANE = -1;
 /** A claim that took place and that the last consumer may have died before counting. */
 export interface UncountedClaim {
   readonly lane: number;
-  readonly records: number;
   /** Records that were ever taken from the lane, this claim included. */
   readonly taken: number;
 }
@@ -82,7 +81,10 @@ export class Tray {
     this.records = records;
   }
 
-  /** Notes, before a write, that the first so many unsettled bytes are given to it. */
+  /**
+   * Notes, before a write, that the first so many unsettled bytes are given to it. If the role can be taken by force, this
+   * comes first, then a look at the role, then the write: an heir that finds nothing noted knows that nothing will be written.
+   */
   startWrite(bytes: number): void {
     this.writing = bytes;
     this.#publishState();
@@ -126,7 +128,7 @@ export class Tray {
     const took = !claim || wasClaimed(read(EXPECTED), this.#atomics.load(this.#words, readCursorAt(lane)));
     this.end = read(took ? END : END_BEFORE);
     this.records = read(took ? RECORDS : RECORDS_BEFORE);
-    return claim && took ? { lane, records: this.records - read(RECORDS_BEFORE), taken: read(LANE_TAKEN) } : undefined;
+    return claim && took ? { lane, taken: read(LANE_TAKEN) } : undefined;
   }
 
   /** The number of the last publication, to tell whether a reading of the tray was disturbed. */

@@ -9,6 +9,7 @@ import {
   indexEntries,
   type RingSize,
   readCursorAt,
+  SETTLED_AT,
   takenAt,
   trayStateAt,
   writeCursorAt,
@@ -89,6 +90,8 @@ export function checkAccount(outcome: Outcome, size: RingSize, consumers: readon
   if (missing.sort().join() !== told.sort().join() || numbers.length + told.length !== pushed.length) {
     throw new Error(`pushed ${pushed.length}, out ${numbers}, missing ranks ${missing}, evicted ranks ${told}`);
   }
+  const settled = outcome.memory[SETTLED_AT];
+  if (settled !== out.length) throw new Error(`settled: ${settled}, out: ${out}`);
   const evicted = evictedByCursors(memory);
   if (evicted !== told.length) throw new Error(`evicted by the cursors: ${evicted}, told: ${told.length}`);
 }

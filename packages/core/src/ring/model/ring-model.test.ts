@@ -188,8 +188,12 @@ const MUTANTS: Record<string, Mutant> = {
     foundBy: 'death: while nobody logs',
   },
   'an heir does not count the claim that it found': {
-    edits: [edit('consumer.ts', 'if (claim !== undefined) this.#countTaken', 'if (claim === null) this.#countTaken')],
+    edits: [edit('consumer.ts', 'if (claim !== undefined) this.#advance', 'if (claim === null) this.#advance')],
     foundBy: 'death: while nobody logs',
+  },
+  'counts on from what another one counted meanwhile': {
+    edits: [edit('consumer.ts', 'if (((count - now) | 0) <= 0) return;', '')],
+    foundBy: 'force: while nobody logs',
   },
   'does not say that a write is in flight': {
     edits: [edit('tray.ts', '    this.writing = bytes;\n', '')],

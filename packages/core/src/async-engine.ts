@@ -1,22 +1,24 @@
 /** The engine in async mode: lines go into a ring in shared memory, and the background writer brings them to the sink. */
 import { Alarm, keepAliveDuring, monotonicMs, sleepSync } from './alarm.ts';
 import { gradeOf } from './batch/grade.ts';
-import { type EngineCore, invalidPath, SyncEngine, severityOf } from './engine.ts';
+import { type EngineCore, invalidPath, severityOf } from './engine.ts';
 import { KakashiError } from './errors.ts';
 import { oneLine } from './guarded-formatter.ts';
-import { LEVELS, type Level } from './level.ts';
+import { LEVELS, type Level, STANDARD_LEVELS } from './level.ts';
 import { attend, forget, type Mortal } from './lifecycle.ts';
 import { Notices } from './notices.ts';
 import { type DropReason, isPath, type ResolvedOptions } from './options.ts';
 import { DropLedger } from './queue/drop-ledger.ts';
+import { isFifo } from './sink/file.ts';
 import { openOutlet } from './sink/open.ts';
+import type { Outlet } from './sink/sink.ts';
 import { addStats, type Stats } from './stats.ts';
+import { SyncEngine } from './sync-engine.ts';
 import type { SlotSettings } from './writer/channel.ts';
 import { drainAlone } from './writer/heir.ts';
 import { type Moment, SlotProducer } from './writer/slot-producer.ts';
 import { slotStats } from './writer/slot-stats.ts';
 import type { SupervisorListener } from './writer/supervisor.ts';
-import { TrayView } from './writer/tray-view.ts';
 import type { WriterAccess } from './writer/writer-access.ts';
 
 /** How often a flush looks whether the writer is done, in ms: the first looks are close together. */
@@ -36,21 +38,36 @@ export class AsyncEngine implements EngineCore, Mortal {
   readonly #notices: Notices;
   readonly #producer: SlotProducer;
   readonly #listener: SupervisorListener;
+  /**
+   * The writer opens the destination for itself; here it is opened for the error, and to empty a file that shall not be
+   * appended to. A FIFO stays open until the writer has it: between the two its reader would find itself at the end.
+   */
+  #probe: Outlet | undefined;
+  /** Records given up by the consumer that were told of, by rank. */
+  readonly #toldGivenUp: number[] = STANDARD_LEVELS.map(() => 0);
   /** Writes for this thread once there is no writer any more. */
   #successor: SyncEngine | undefined;
   #phase: Phase = 'open';
+  #isLeft = false;
   #closing: Promise<Stats> | undefined;
 
   /** @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened. */
   constructor(options: ResolvedOptions, access: WriterAccess) {
     this.#options = options;
     this.#access = access;
-    // The writer opens it for itself; here it is opened for the error, and to empty a file that shall not be appended to.
-    openOutlet(options).close();
-    this.#notices = new Notices(options, this.#ledger, () => {});
-    this.#producer = new SlotProducer(access, options, settingsOf(options), (reason, grade) =>
-      this.#drop(reason, grade),
-    );
+    this.#probe = openOutlet(options);
+    this.#notices = new Notices(options, this.#ledger, () => this.#told());
+    try {
+      this.#producer = new SlotProducer(access, options, settingsOf(options), {
+        dropped: (reason, grade) => this.#drop(reason, grade),
+        joined: () => this.#endProbe(),
+        deserted: () => this.#drainAlone(monotonicMs() + options.blockTimeoutMs),
+      });
+    } catch (error) {
+      this.#endProbe();
+      throw error;
+    }
+    if (!isFifo(options.destination)) this.#endProbe();
     this.#listener = (letter) => {
       if (letter.kind === 'lost') this.#notices.error(letter.error);
       else if (letter.kind === 'fault' && letter.slot === this.#producer.join.slot) {
@@ -145,17 +162,19 @@ export class AsyncEngine implements EngineCore, Mortal {
     } finally {
       outlet.close();
     }
+    const deadline = monotonicMs() + this.#options.closeTimeoutMs;
+    this.#waitUntilSettled(deadline);
+    if (path !== undefined && isPath(destination)) this.#producer.move(path);
     if (this.#successor !== undefined) {
       this.#successor.reopen(path);
       return;
     }
-    const deadline = monotonicMs() + this.#options.closeTimeoutMs;
-    this.#waitUntilSettled(deadline);
     const { slot } = this.#producer;
     const before = slot.reopened;
     this.#access.post({ kind: 'reopen', slot: this.#producer.join.slot, path });
     this.#producer.wake(true);
-    this.#block(deadline, () => slot.reopened !== before);
+    // A writer that died opens nothing any more; the next one opens everything anew.
+    this.#block(deadline, () => slot.reopened !== before || this.#access.arena.isWriterGone);
   }
 
   stats(): Stats {
@@ -188,9 +207,9 @@ export class AsyncEngine implements EngineCore, Mortal {
     if (supervisor !== undefined) {
       supervisor.serve(deadline);
       this.#giveUp();
-    } else if (arena.failed || !this.#producer.slot.joined) {
-      // Nobody has heard of this ring, or nobody is left who would write it.
+    } else if (arena.failed) {
       this.#drainAlone(deadline);
+      this.#giveUp();
     } else {
       // The writer outlives this thread.
       this.#producer.wake(true);
@@ -210,32 +229,53 @@ export class AsyncEngine implements EngineCore, Mortal {
   #succeed(): void {
     if (this.#successor !== undefined) return;
     this.#drainAlone(monotonicMs() + this.#options.closeTimeoutMs);
-    this.#successor = new SyncEngine({ ...this.#options, mode: 'sync', append: true });
+    this.#giveUp();
+    const { destination } = this.#options;
+    this.#successor = new SyncEngine({
+      ...this.#options,
+      mode: 'sync',
+      append: true,
+      destination: isPath(destination) ? (this.#producer.join.settings.destination as string) : destination,
+    });
   }
 
   #drainAlone(deadline: number): void {
     const { join } = this.#producer;
     this.#producer.pushStage();
     const fault = (_slot: string, error: KakashiError): void => this.#notices.error(error);
-    drainAlone(this.#access.arena, join, deadline, { fault }, () => this.#giveUp());
+    drainAlone(this.#access.arena, join, deadline, { fault });
   }
 
-  /** Counts as dropped what is left although time is over. */
-  #giveUp(): void {
+  /** Counts as dropped what is left although time is over, as far as the consumer does not hold it. */
+  #giveUpWaiting(): number {
     const { slot, producer } = this.#producer;
     const moment = this.#producer.moment();
-    if (!producer.isSettled(moment.mark)) {
-      const evicted = this.#producer.evictAll('close-timeout');
-      const held = new TrayView(slot.ring).read().records;
-      // What the consumer holds only the consumer can give up: the writer when it looks, or the heir in this thread now.
-      slot.markAbandoned();
-      this.#access.supervisor?.serveAbandoned(this.#producer.join.slot);
-      this.#overdue(evicted + held);
-    }
     this.#producer.forget(moment);
+    if (producer.isSettled(moment.mark)) return 0;
+    const evicted = this.#producer.evictAll('close-timeout');
+    // What the consumer holds only the consumer can give up.
+    slot.markAbandoned();
+    return evicted;
   }
 
-  #overdue(records: number): void {
+  /** The same, and what the consumer holds, where that is this thread. */
+  #giveUp(): void {
+    const evicted = this.#giveUpWaiting();
+    const { supervisor, arena } = this.#access;
+    const { join, slot } = this.#producer;
+    if (supervisor?.hasTakenOver) supervisor.serveAbandoned(join.slot);
+    else if (slot.abandoned && arena.failed) this.#drainAlone(monotonicMs());
+    this.#overdue(evicted);
+  }
+
+  /** Tells of records that were given up in the ring, and of those that the consumer gave up since the last telling. */
+  #overdue(evicted: number): void {
+    let records = evicted;
+    for (const [rank, count] of this.#producer.slot.givenUpByRank.entries()) {
+      for (let told = this.#toldGivenUp[rank] as number; told < count; told++) this.#drop('close-timeout', rank);
+      records += count - (this.#toldGivenUp[rank] as number);
+      this.#toldGivenUp[rank] = count;
+    }
     if (records === 0) return;
     const message = `${records} records were left that the sink did not take in time (${this.#options.closeTimeoutMs} ms)`;
     this.#notices.error(new KakashiError('ERR_KAKASHI_CLOSE_TIMEOUT', message));
@@ -249,12 +289,15 @@ export class AsyncEngine implements EngineCore, Mortal {
     const moment = this.#producer.moment();
     await this.#whenSettled(moment, deadline);
     this.#producer.forget(moment);
-    this.#giveUp();
+    const evicted = this.#giveUpWaiting();
     slot.markLeaving();
     this.#producer.wake(true);
     const leaveBy = Math.max(deadline, monotonicMs() + LEAVE_MS);
     while (!slot.left && monotonicMs() < leaveBy && !this.#isOnItsOwn) await tick();
+    this.#overdue(evicted);
+    this.#endProbe();
     await this.#successor?.close();
+    this.#isLeft = true;
     forget(this);
     this.#access.listeners.delete(this.#listener);
     this.#notices.tell();
@@ -298,6 +341,8 @@ export class AsyncEngine implements EngineCore, Mortal {
         this.#access.supervisor.serve(deadline, done);
         return;
       }
+      // Nobody would tell this thread, as long as it waits here, that there is another writer.
+      if (this.#access.arena.isWriterGone) this.#drainAlone(deadline);
       sleepSync(Math.min(sliceMs, deadline - now));
       this.#producer.wake(true);
       sliceMs = Math.min(sliceMs * 2, LARGEST_SLICE_MS);
@@ -307,6 +352,17 @@ export class AsyncEngine implements EngineCore, Mortal {
   #drop(reason: DropReason, grade: number): void {
     this.#ledger.add(reason, grade);
     this.#notices.schedule();
+    // A closed engine is told of the end of the process only if there is something left to tell.
+    if (this.#phase === 'closed') attend(this, []);
+  }
+
+  #told(): void {
+    if (this.#isLeft) forget(this);
+  }
+
+  #endProbe(): void {
+    this.#probe?.close();
+    this.#probe = undefined;
   }
 }
 

@@ -51,7 +51,7 @@ export class Notices {
 }
 
 /** A callback that throws must not take the host down, nor go unheard. */
-function guard(name: string, call: () => unknown): void {
+export function guard(name: string, call: () => unknown): void {
   const threw = (cause: unknown): void =>
     reportErrorOnStderr(new KakashiError('ERR_KAKASHI_CALLBACK', `${name} threw: ${reasonOf(cause)}`, { cause }));
   try {

@@ -2,6 +2,7 @@
 import { AsyncEngine } from './async-engine.ts';
 import type { Engine, EngineCore } from './engine.ts';
 import { KakashiError } from './errors.ts';
+import { guard } from './notices.ts';
 import { type EngineOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { reportErrorOnStderr } from './report.ts';
 import { SyncEngine } from './sync-engine.ts';
@@ -25,7 +26,8 @@ export function openEngine(options: ResolvedOptions): EngineCore {
     return new AsyncEngine(options, reachWriter());
   } catch (error) {
     if (!(error instanceof KakashiError) || error.code !== 'ERR_KAKASHI_WRITER_UNAVAILABLE') throw error;
-    (options.onError ?? reportErrorOnStderr)(error);
-    return new SyncEngine({ ...options, mode: 'sync' });
+    const engine = new SyncEngine({ ...options, mode: 'sync' });
+    guard('onError', () => (options.onError ?? reportErrorOnStderr)(error));
+    return engine;
   }
 }

@@ -132,6 +132,7 @@ function openAgain(path: string, options: FileOptions): number {
   return openSync(path, FLAGS, options.fileMode);
 }
 
-function isFifo(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
+/** Whether a destination is the path of a FIFO. */
+export function isFifo(path: unknown): boolean {
+  return typeof path === 'string' && (statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false);
 }

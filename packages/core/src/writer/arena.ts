@@ -3,11 +3,13 @@
  * channel on which threads hand their rings over. The environment data of worker threads carries both to every thread that
  * is started later, nested ones included.
  */
-import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+import { randomUUID } from 'node:crypto';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import { isThreadGone } from './thread-id.ts';
 
 const KEY = 'kakashi.writer';
 /** Changes with the layout of anything in shared memory: copies of Kakashi that differ in it must not meet. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** Words that different threads write are 64 bytes apart, on cache lines of their own. */
 const LINE = 16;
@@ -15,6 +17,7 @@ const STATE = 0;
 const LETTERS = LINE;
 const EPOCH = 2 * LINE;
 const WRITER_TID = 3 * LINE;
+const SLOTS = 3 * LINE + 1;
 /** Words of the doorbell and of the role, see `ring/`. */
 export const DOORBELL_WORD = 4 * LINE;
 export const ROLE_WORD = 5 * LINE;
@@ -39,13 +42,19 @@ export class Arena {
     this.words = new Int32Array(data.buffer);
   }
 
-  /** The arena of this process, made by the main thread when it first needs it; `undefined` where there is none. */
+  /** The arena of the threads before this one; `undefined` where there is none. */
   static find(): Arena | undefined {
     const data = getEnvironmentData(KEY) as unknown as ArenaData | undefined;
-    if (data?.layout === LAYOUT) return new Arena(data);
-    if (!isMainThread) return undefined;
+    return data?.layout === LAYOUT ? new Arena(data) : undefined;
+  }
+
+  /**
+   * A new arena, which threads started from now on will find. Copies of Kakashi in one main thread have one each, since each
+   * has a writer: two writers must not meet in one.
+   */
+  static make(): Arena {
     const buffer = new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT);
-    const made: ArenaData = { layout: LAYOUT, buffer, channel: `kakashi-${process.pid}-${threadId}-${Date.now()}` };
+    const made: ArenaData = { layout: LAYOUT, buffer, channel: `kakashi-${process.pid}-${randomUUID()}` };
     setEnvironmentData(KEY, made as unknown as Parameters<typeof setEnvironmentData>[1]);
     return new Arena(made);
   }
@@ -74,6 +83,16 @@ export class Arena {
 
   countLetter(): void {
     Atomics.add(this.words, LETTERS, 1);
+  }
+
+  /** A number that no other slot has, whichever copy of Kakashi in whichever thread it is for. */
+  nextSlot(): number {
+    return Atomics.add(this.words, SLOTS, 1);
+  }
+
+  /** Whether the writer is known to have died, though the main thread may not have been told yet. */
+  get isWriterGone(): boolean {
+    return isThreadGone(this.writerTid);
   }
 
   /** The operating system's id of the writer's thread, by which others can tell whether it lives; 0 if unknown. */

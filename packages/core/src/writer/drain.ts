@@ -4,8 +4,9 @@
  */
 import { monotonicMs } from '../alarm.ts';
 import { type KakashiError, sinkError } from '../errors.ts';
-import type { Letter } from './channel.ts';
+import type { JoinLetter, Letter } from './channel.ts';
 import { SharedOutlets } from './shared-outlets.ts';
+import { Slot } from './slot.ts';
 import { type Claimant, SlotDrain } from './slot-drain.ts';
 
 /** What a drain tells of. */
@@ -29,7 +30,7 @@ export class Drain {
   readonly #slots = new Map<string, SlotDrain>();
   readonly #claimant: Claimant;
   /** Slots whose destination could not be opened here yet. */
-  readonly #shut = new Map<string, { letter: Letter & { kind: 'join' }; nextAttemptAt: number }>();
+  readonly #shut = new Map<string, { letter: JoinLetter; nextAttemptAt: number }>();
 
   /** @param claimant how to take rings over from a consumer before. */
   constructor(host: DrainHost, claimant: Claimant) {
@@ -60,8 +61,15 @@ export class Drain {
         continue;
       }
       this.#shut.delete(id);
-      this.#join(letter);
-      waitMs = 0;
+      const slot = new Slot(letter.settings, letter.memory);
+      if (slot.leaving) {
+        // It was closed meanwhile, which gave up what waited.
+        slot.markLeft();
+        this.#host.left(id);
+        continue;
+      }
+      this.#join(letter, true);
+      waitMs = this.#shut.has(id) ? Math.min(waitMs, REOPEN_MS) : 0;
     }
     return waitMs;
   }
@@ -87,7 +95,7 @@ export class Drain {
     this.#slots.clear();
   }
 
-  #join(letter: Letter & { kind: 'join' }): void {
+  #join(letter: JoinLetter, again = false): void {
     const { slot: id, settings } = letter;
     if (this.#slots.has(id) || this.#shut.has(id)) return;
     try {
@@ -95,14 +103,22 @@ export class Drain {
       const report = (error: KakashiError): void => this.#host.fault(id, error);
       this.#slots.set(id, new SlotDrain(letter, shared, this.#claimant, this.#host.isMine, report));
     } catch (cause) {
-      this.#host.fault(id, sinkError('ERR_KAKASHI_SINK_STALLED', cause));
+      if (!again) this.#host.fault(id, sinkError('ERR_KAKASHI_SINK_STALLED', cause));
       this.#shut.set(id, { letter, nextAttemptAt: monotonicMs() + REOPEN_MS });
     }
   }
 
   #reopen(id: string, path: string | undefined): void {
     const slot = this.#slots.get(id);
-    if (slot === undefined) return;
+    if (slot === undefined) {
+      const shut = this.#shut.get(id);
+      if (shut === undefined) return;
+      const { settings, memory } = shut.letter;
+      if (path !== undefined) shut.letter = { ...shut.letter, settings: { ...settings, destination: path } };
+      shut.nextAttemptAt = 0;
+      new Slot(settings, memory).countReopened();
+      return;
+    }
     try {
       slot.reopen(path, this.#outlets);
     } catch (cause) {

@@ -1,30 +1,62 @@
 /** Doing the writer's work in its place. */
 import { threadId } from 'node:worker_threads';
 import { monotonicMs, sleepSync } from '../alarm.ts';
-import { Role } from '../ring/role.ts';
+import { FREE, Role } from '../ring/role.ts';
 import { type Arena, ROLE_WORD } from './arena.ts';
 import type { JoinLetter } from './channel.ts';
 import { Drain, type DrainHost, IDLE } from './drain.ts';
-import type { Claimant, SlotDrain } from './slot-drain.ts';
-import { isThreadGone } from './thread-id.ts';
+import type { Claimant } from './slot-drain.ts';
+import { isThreadGone, systemThreadId } from './thread-id.ts';
 
 const SLICE_MS = 0.2;
 
-/** Threads that drain their own ring hold the role under numbers of their own, from here. */
+/** The number of the main thread as a holder of the role. */
+export const HEIR = 1;
+/** Threads that drain their own ring alone hold the role under numbers from here: the system's id of the thread is added. */
 const FIRST_LONER = 1000;
+/** From here on it is Node.js's id, where the system does not tell its own. */
+const FIRST_NAMELESS = 2 ** 30;
 
-/** Takes the role: when the holder ends its cycle; by force once it is known to be dead, or has not ended it in time. */
+function lonerNumber(): number {
+  const tid = systemThreadId();
+  return tid === 0 ? FIRST_NAMELESS + threadId : FIRST_LONER + tid;
+}
+
+/** Whether this holder gives the role back by itself, and whoever consumed before may go on then. */
+export function isLoner(holder: number): boolean {
+  return holder >= FIRST_LONER;
+}
+
+/** Whether a holder of the role is known to be dead. The main thread outlives whoever might ask. */
+function isDead(holder: number, arena: Arena): boolean {
+  if (holder === FREE || holder === HEIR || holder >= FIRST_NAMELESS) return false;
+  return isLoner(holder) ? isThreadGone(holder - FIRST_LONER) : arena.isWriterGone;
+}
+
+/** Takes the role: when the holder gives it back; by force once it is known to be dead, or has not given it back in time. */
 export function seize(role: Role, arena: Arena, timeoutMs: number): Claimant {
   const deadline = monotonicMs() + timeoutMs;
   while (!role.enter()) {
-    const isDead = isThreadGone(arena.writerTid);
-    if (isDead || monotonicMs() > deadline) {
+    const { holder } = role;
+    if (isDead(holder, arena)) {
+      if (role.takeFrom(holder)) return 'heir';
+    } else if (monotonicMs() > deadline) {
       role.force();
-      return isDead ? 'heir' : 'usurper';
-    }
-    sleepSync(SLICE_MS);
+      return 'usurper';
+    } else sleepSync(SLICE_MS);
   }
   return 'heir';
+}
+
+/** The writer's way to the role. False: it was lost for good, to the main thread or to another writer. */
+export function enterAsWriter(role: Role, arena: Arena): boolean {
+  while (!role.enter()) {
+    const { holder } = role;
+    if (holder !== FREE && !isLoner(holder)) return false;
+    if (isDead(holder, arena) && role.takeFrom(holder)) return true;
+    sleepSync(SLICE_MS);
+  }
+  return true;
 }
 
 /** Serves all rings of a drain until nothing waits, `done` says so, or the deadline has passed. */
@@ -39,22 +71,14 @@ export function serveUntil(drain: Drain, deadline: number, done: () => boolean):
 }
 
 /**
- * Drains one ring from the thread that owns it, where no writer will: there is none any more, or it never heard of the ring.
- * @param act called with the ring drained as far as the deadline allowed, to account for what is left.
+ * Drains one ring from the thread that owns it, where no writer does: it died, and there may or may not be another one soon.
  */
-export function drainAlone(
-  arena: Arena,
-  join: JoinLetter,
-  deadline: number,
-  host: Pick<DrainHost, 'fault'>,
-  act: (slot: SlotDrain | undefined) => void,
-): void {
-  const role = new Role(arena.words, ROLE_WORD, FIRST_LONER + threadId);
+export function drainAlone(arena: Arena, join: JoinLetter, deadline: number, host: Pick<DrainHost, 'fault'>): void {
+  const role = new Role(arena.words, ROLE_WORD, lonerNumber());
   const claimant = seize(role, arena, Math.max(0, deadline - monotonicMs()));
   const drain = new Drain({ isMine: () => role.isMine, fault: host.fault, left: () => {} }, claimant);
   drain.hear(join);
   serveUntil(drain, deadline, () => false);
-  act(drain.slot(join.slot));
   drain.detach();
   role.leave();
 }

@@ -18,7 +18,14 @@ const DIRECT_PUSHES = 32;
 /** How soon a join letter is posted again while nobody has answered it: the writer may not have been listening yet. */
 const REJOIN_MS = 5;
 
-let slots = 0;
+/** What a producer tells of. */
+export interface ProducerHost {
+  dropped(reason: DropReason, grade: number): void;
+  /** A consumer has the ring, and has opened the destination. */
+  joined(): void;
+  /** The writer has died, and the producer would have to wait for the next one. */
+  deserted(): void;
+}
 
 /** A moment in what a producer pushed, and how many records from before it were evicted since it was taken. */
 export interface Moment {
@@ -28,12 +35,12 @@ export interface Moment {
 
 export class SlotProducer {
   readonly slot: Slot;
-  readonly join: JoinLetter;
+  join: JoinLetter;
   readonly producer: RingProducer;
   readonly #access: WriterAccess;
   readonly #doorbell: Doorbell;
   readonly #options: ResolvedOptions;
-  readonly #onDrop: (reason: DropReason, grade: number) => void;
+  readonly #host: ProducerHost;
   readonly #stage = new Stage();
   readonly #turnEnd = new Alarm(() => this.pushStage());
   readonly #retry = new Alarm(() => this.wake(false));
@@ -46,22 +53,17 @@ export class SlotProducer {
   #joined = false;
   #postedAt = 0;
 
-  constructor(
-    access: WriterAccess,
-    options: ResolvedOptions,
-    settings: SlotSettings,
-    onDrop: (reason: DropReason, grade: number) => void,
-  ) {
+  constructor(access: WriterAccess, options: ResolvedOptions, settings: SlotSettings, host: ProducerHost) {
     this.#access = access;
     this.#options = options;
-    this.#onDrop = onDrop;
+    this.#host = host;
     this.slot = new Slot(settings);
     this.producer = new RingProducer(this.slot.ring, this.slot.size);
     this.#doorbell = new Doorbell(access.arena.words, DOORBELL_WORD);
     this.#patience = new Patience(options.blockTimeoutMs);
     this.join = {
       kind: 'join',
-      slot: `${process.pid}.${threadId}.${++slots}`,
+      slot: `${threadId}.${access.arena.nextSlot()}`,
       memory: this.slot.buffer,
       settings,
       tid: systemThreadId(),
@@ -143,9 +145,14 @@ export class SlotProducer {
       if (grade === EMPTY) return evicted;
       if (grade === CONSUMER_WAS_FASTER) continue;
       this.slot.dropLate(grade);
-      this.#onDrop(reason, grade);
+      this.#host.dropped(reason, grade);
       evicted++;
     }
+  }
+
+  /** The destination is another file from now on. */
+  move(destination: string): void {
+    this.join = { ...this.join, settings: { ...this.join.settings, destination } };
   }
 
   /** Nothing more will come at the end of this turn. */
@@ -159,7 +166,7 @@ export class SlotProducer {
     const { maxQueueBytes } = this.#options;
     if (line.length * 3 + 1 <= maxQueueBytes || Buffer.byteLength(line) + 1 <= maxQueueBytes) return true;
     this.slot.drop('too-large', grade);
-    this.#onDrop('too-large', grade);
+    this.#host.dropped('too-large', grade);
     this.wake(false);
     return false;
   }
@@ -168,7 +175,7 @@ export class SlotProducer {
   #push(line: string, grade: number, urgent: boolean): boolean {
     if (!this.producer.push(line, grade) && !this.#pushByPolicy(line, grade)) {
       this.slot.drop('queue-full', grade);
-      this.#onDrop('queue-full', grade);
+      this.#host.dropped('queue-full', grade);
       return false;
     }
     this.wake(urgent);
@@ -186,6 +193,9 @@ export class SlotProducer {
       const attempt = (): void => {
         this.wake(true);
         pushed ||= this.producer.push(line, grade);
+        if (pushed || !this.#access.arena.isWriterGone) return;
+        this.#host.deserted();
+        pushed = this.producer.push(line, grade);
       };
       const isPushed = (): boolean => pushed;
       if (this.#patience.waitFor(isPushed, attempt, () => this.producer.taken)) return true;
@@ -196,7 +206,7 @@ export class SlotProducer {
       if (evicted === EMPTY) break;
       if (evicted >= 0) {
         this.slot.drop('queue-full', evicted);
-        this.#onDrop('queue-full', evicted);
+        this.#host.dropped('queue-full', evicted);
       }
       if (this.producer.push(line, grade)) return true;
     }
@@ -215,7 +225,10 @@ export class SlotProducer {
 
   #rejoin(): void {
     this.#joined = this.slot.joined;
-    if (this.#joined) return;
+    if (this.#joined) {
+      this.#host.joined();
+      return;
+    }
     if (monotonicMs() - this.#postedAt > REJOIN_MS) this.#post();
     if (!this.#retry.armed) this.#retry.set(REJOIN_MS);
   }

@@ -1,5 +1,6 @@
 /** One thread's way to one destination: its ring, and the part of the account that both sides keep in shared memory. */
 import { rankOfGrade } from '../batch/grade.ts';
+import { KakashiError } from '../errors.ts';
 import { STANDARD_LEVELS } from '../level.ts';
 import { type RingMemory, type RingSize, ringBytes, ringMemory } from '../ring/layout.ts';
 import type { SlotSettings } from './channel.ts';
@@ -62,7 +63,7 @@ export class Slot {
   constructor(settings: SlotSettings, buffer?: SharedArrayBuffer) {
     this.size = ringSize(settings);
     // Memory that nobody touched is not resident: the bound costs nothing until a stall needs it.
-    this.buffer = buffer ?? new SharedArrayBuffer(HEADER_BYTES + ringBytes(this.size));
+    this.buffer = buffer ?? sharedMemory(HEADER_BYTES + ringBytes(this.size));
     this.#counters = new Float64Array(this.buffer, 0, COUNTERS);
     this.#flags = new Int32Array(this.buffer, COUNTERS * 8, FLAGS);
     this.ring = ringMemory(this.buffer, HEADER_BYTES, this.size);
@@ -133,7 +134,11 @@ export class Slot {
   }
 
   get givenUp(): number {
-    return this.#byRank(GIVEN_UP).reduce((sum, count) => sum + count, 0);
+    return this.givenUpByRank.reduce((sum, count) => sum + count, 0);
+  }
+
+  get givenUpByRank(): number[] {
+    return this.#byRank(GIVEN_UP);
   }
 
   /** Consumer: records were written. */
@@ -245,5 +250,14 @@ export class Slot {
 
   #byRank(at: number): number[] {
     return Array.from(this.#counters.subarray(at, at + RANKS));
+  }
+}
+
+function sharedMemory(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (cause) {
+    const message = `no background writer here: ${bytes} bytes of shared memory are not to be had; this engine writes for itself`;
+    throw new KakashiError('ERR_KAKASHI_WRITER_UNAVAILABLE', message, { cause });
   }
 }

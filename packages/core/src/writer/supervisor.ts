@@ -2,7 +2,7 @@
  * The main thread's care for the writer: starts it, notices its death, starts it once more, and takes its role when the
  * process ends or there is no writer any more.
  */
-import { isMainThread, threadId, Worker } from 'node:worker_threads';
+import { threadId, Worker } from 'node:worker_threads';
 import { monotonicMs } from '../alarm.ts';
 import { KakashiError, reasonOf } from '../errors.ts';
 import { Role } from '../ring/role.ts';
@@ -10,7 +10,7 @@ import { addStats, type Stats } from '../stats.ts';
 import { Arena, ROLE_WORD } from './arena.ts';
 import { Channel, type JoinLetter, type Letter, type SlotSettings } from './channel.ts';
 import { Drain } from './drain.ts';
-import { seize, serveUntil } from './heir.ts';
+import { HEIR, seize, serveUntil } from './heir.ts';
 import { Slot } from './slot.ts';
 import type { Claimant } from './slot-drain.ts';
 import { slotStats, waitingIn } from './slot-stats.ts';
@@ -22,8 +22,7 @@ const MAX_DEATHS = 2;
 /** How long an heir waits for a living writer to end its cycle before it takes the role by force. */
 const CYCLE_TIMEOUT_MS = 1000;
 
-/** Numbers of those who may hold the role: the main thread, each writer, and from 1000 threads that drain their own ring. */
-const HEIR = 1;
+/** The number of the first writer as a holder of the role; see `heir.ts` for the others. */
 const FIRST_WRITER = 2;
 
 /** What a supervisor tells the engines of its thread. */
@@ -54,11 +53,15 @@ export class Supervisor {
    * @throws what `new Worker` throws where no threads may be started, such as under `--permission`.
    */
   static start(): Supervisor {
-    const arena = Arena.find();
-    if (!isMainThread || arena === undefined) throw new Error('only the main thread starts the writer');
-    const supervisor = new Supervisor(arena);
-    supervisor.#startWriter();
-    return supervisor;
+    const supervisor = new Supervisor(Arena.make());
+    try {
+      supervisor.#startWriter();
+      return supervisor;
+    } catch (error) {
+      // Threads that find this arena shall know that nobody drains their rings.
+      supervisor.arena.fail();
+      throw error;
+    }
   }
 
   /** Gives the writer a letter of this thread's. */
@@ -74,6 +77,7 @@ export class Supervisor {
       // The writer may not listen to the channel yet. Its own port keeps what was posted before it was there.
       this.#forward(letter);
     }
+    if (letter.kind === 'reopen' && letter.path !== undefined) this.#move(letter.slot, letter.path);
     if (letter.kind === 'left') this.#leave(letter.slot);
     for (const listener of this.listeners) listener(letter);
   }
@@ -113,6 +117,12 @@ export class Supervisor {
   #forward(letter: Letter): void {
     this.#worker?.postMessage(letter);
     this.arena.countLetter();
+  }
+
+  /** Whoever inherits the slot shall open the file that it writes to now. */
+  #move(slot: string, destination: string): void {
+    const letter = this.joins.get(slot);
+    if (letter !== undefined) this.joins.set(slot, { ...letter, settings: { ...letter.settings, destination } });
   }
 
   /** The account of a slot outlives its ring. */
@@ -159,8 +169,9 @@ export class Supervisor {
     if (this.#heir !== undefined) return;
     this.#deaths++;
     this.#pollLetters();
-    this.#role.force();
     if (this.#deaths < MAX_DEATHS) {
+      // So that a role that was never given back does not keep the next writer out.
+      this.#seizeRole();
       this.#role.leave();
       try {
         this.#startWriter();
@@ -170,11 +181,11 @@ export class Supervisor {
         // What keeps threads from being started now will do so the next time.
       }
     }
-    this.arena.fail();
     const heir = this.#inherit();
     serveUntil(heir, monotonicMs() + CYCLE_TIMEOUT_MS, () => false);
     heir.detach();
-    // Each thread looks after its own ring now, once it has seen that there is no writer.
+    // Each thread looks after its own ring once it has seen that there is no writer; not before this one is done with them.
+    this.arena.fail();
     this.#role.leave();
     this.#tellLost('every thread now writes for itself', cause);
   }

@@ -11,6 +11,7 @@ import { WakeBudget } from '../ring/wake-budget.ts';
 import { Arena, type ArenaData, DOORBELL_WORD, ROLE_WORD } from './arena.ts';
 import { Channel, type JoinLetter, type Letter } from './channel.ts';
 import { Drain, IDLE } from './drain.ts';
+import { enterAsWriter } from './heir.ts';
 import { isThreadGone, systemThreadId } from './thread-id.ts';
 
 /** What the thread is started with. */
@@ -54,11 +55,11 @@ function run({ arena: data, holder, inherits, joins }: WriterData): void {
   );
   let letters = -1;
   let sweptAt = monotonicMs();
-  if (!role.enter()) return;
+  if (!enterAsWriter(role, arena)) return;
   for (const letter of joins) drain.hear(letter);
   if (!role.leave()) return;
   for (;;) {
-    if (!role.enter()) return;
+    if (!enterAsWriter(role, arena)) return;
     if (arena.letters !== letters) {
       letters = arena.letters;
       for (let letter = fromMain(); letter !== undefined; letter = fromMain()) drain.hear(letter);

@@ -40,6 +40,9 @@ export interface Staging {
   ipc?: boolean;
 }
 
+/** Arguments of Node.js with which a fixture can lay hands on its background writer. */
+export const HOOKED = ['--require', fileURLToPath(new URL('fixtures/async-hook.cjs', import.meta.url))];
+
 /** A folder of the test's own. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'kakashi-'));

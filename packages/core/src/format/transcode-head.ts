@@ -1,7 +1,7 @@
 /** What opens a line, kept rendered: levels and names that were met. */
 import { labelOf } from './label.ts';
 import type { HeadStyle } from './line-formatter.ts';
-import { EMPTY_PIECE, Piece } from './transcode-bytes.ts';
+import { Piece } from './transcode-bytes.ts';
 
 /** How many pairs of a level and a name are kept. */
 const MAX_HEADS = 1000;
@@ -46,7 +46,7 @@ export class HeadMemory {
 
 /** A text that comes again and again in JSON, such as a name. Keeps the last one in bytes, so that most need no decoding. */
 export class LastText {
-  #source = EMPTY_PIECE;
+  readonly #source = new Piece('');
   #text = '';
 
   /** The text that was kept, if its JSON stands there again. */
@@ -55,7 +55,7 @@ export class LastText {
   }
 
   keep(source: string, text: string): string {
-    this.#source = new Piece(source);
+    this.#source.rewrite(source);
     this.#text = text;
     return text;
   }

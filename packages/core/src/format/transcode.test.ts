@@ -223,6 +223,28 @@ describe('the fast way takes', () => {
   });
 });
 
+test('times that come by turns are each their own', () => {
+  const second = fc.constantFrom(1_763_805_600, 1_763_805_601, 1_763_805_610, 2_763_805_600);
+  const ms = fc.tuple(second, fc.constantFrom('000', '001', '123', '999', '12x', '1.5')).map((both) => both.join(''));
+  const iso = fc.constantFrom('000', '123').map((digits) => `"2025-11-22T10:00:00.${digits}Z"`);
+  const times = fc.array(fc.oneof(ms, iso, fc.constantFrom('1763805600', 'null', '1763805600123000', undefined)));
+  for (const timestamp of ['iso', 'epoch', false] as const) {
+    for (const format of ['kv', 'logfmt'] as const) {
+      const config = { ...DEFAULTS, timestamp, format };
+      const harness = new Harness(config);
+      const slow = createTranscoder(config);
+      fc.assert(
+        fc.property(times, (given) => {
+          const records = given.map((time) => (time === undefined ? '{"msg":"m"}' : `{"time":${time},"msg":"m"}`));
+          const taken = harness.take(undefined, ...records.map((record) => `${record}\n`));
+          expect(taken).toEqual(records.map((record) => slow(record)));
+        }),
+        { numRuns: RUNS },
+      );
+    }
+  }
+});
+
 test('keys without end are forgotten again, and nothing else changes', () => {
   const harness = new Harness({ timestamp: false });
   for (let i = 0; i < 5000; i++) {

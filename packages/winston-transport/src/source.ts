@@ -1,6 +1,6 @@
 /** A logger that is piped into a transport, and which of its records the transport takes. */
 import { KakashiError } from '@kakashi/core';
-import { heldUpIn } from './held-up.ts';
+import { formattedIn, unformattedIn } from './held-up.ts';
 import type { Info } from './info.ts';
 import { LevelTable, NPM_LEVELS, type WinstonLevel, type WinstonLevels } from './level-table.ts';
 
@@ -9,11 +9,9 @@ export interface WinstonLogger {
   /** The logger's own threshold, which may change at any time. */
   level?: string | undefined;
   levels?: WinstonLevels | undefined;
-  readonly readableLength: number;
   readonly writableLength?: number | undefined;
   readonly _readableState?: { readonly ended: boolean } | undefined;
   readonly _writableState?: { readonly ending: boolean } | undefined;
-  on(event: 'data', listener: () => void): unknown;
   prependListener(event: 'data', listener: () => void): unknown;
   removeListener(event: 'data', listener: () => void): unknown;
   listenerCount(event: 'warn'): number;
@@ -57,12 +55,17 @@ export class Source {
     return isEnding === true && (logger?.writableLength ?? 0) === 0;
   }
 
-  /** The records that an ended logger has not delivered. When it delivers them after all, they are repeated. */
+  /** The records that the logger has formatted but not delivered. When it delivers them after all, they are repeated. */
   takeAhead(): readonly Info[] {
     if (this.logger === undefined) return [];
-    const records = heldUpIn(this.logger).filter((info) => !this.#takenAhead?.has(info));
+    const records = formattedIn(this.logger).filter((info) => !this.#takenAhead?.has(info));
     this.#takenAhead = new Set([...(this.#takenAhead ?? []), ...records]);
     return records;
+  }
+
+  /** All records inside the logger, for when the process exits and it will never deliver them. */
+  takeLast(): readonly Info[] {
+    return this.logger === undefined ? [] : [...this.takeAhead(), ...unformattedIn(this.logger)];
   }
 
   /** Whether a record was taken ahead. Asked once for each. */

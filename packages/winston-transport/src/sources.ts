@@ -34,9 +34,13 @@ export class Sources {
     return [...this.#byLogger.keys()];
   }
 
+  get all(): readonly Source[] {
+    return [...this.#byLogger.values()];
+  }
+
   /** Those that were ended but are still piped in. */
   get ended(): readonly Source[] {
-    return [...this.#byLogger.values()].filter((source) => source.ended);
+    return this.all.filter((source) => source.ended);
   }
 
   /** The next records come from this one. */
@@ -57,9 +61,9 @@ export class Sources {
     this.#byLogger.delete(logger);
     this.#untrack(logger);
     this.#track();
-    const rest = [...this.#byLogger.values()];
-    if (this.#latest.logger === logger) this.#latest = rest.at(-1) ?? this.#direct;
-    return rest.length === 0 ? undefined : this.#latest;
+    const { all } = this;
+    if (this.#latest.logger === logger) this.#latest = all.at(-1) ?? this.#direct;
+    return all.length === 0 ? undefined : this.#latest;
   }
 
   #track(): void {

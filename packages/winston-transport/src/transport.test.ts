@@ -3,7 +3,7 @@ import { type DropReport, KakashiError } from '@kakashi/core';
 import { describe, expect, test, vi } from 'vitest';
 import winston from 'winston';
 import TransportStream from 'winston-transport';
-import { FailingSink, MemorySink, StalledSink } from '../test/doubles.ts';
+import { FailingSink, MemorySink, StalledSink, StalledTransport } from '../test/doubles.ts';
 import { linesOf, logging } from '../test/logging.ts';
 import DefaultExport, { KakashiTransport } from './index.ts';
 import { type Info, LEVEL, MESSAGE } from './info.ts';
@@ -123,6 +123,15 @@ describe('silent', () => {
     log.transport.silent = false;
     log.logger.error('in');
     expect(log.lines).toEqual(['ERROR | app | in']);
+  });
+
+  test('holds at the end, too', async () => {
+    const log = logging({}, { silent: true });
+    log.logger.add(new StalledTransport());
+    for (let i = 0; i < 20; i++) log.logger.info('m');
+    log.logger.end();
+    await once(log.transport, 'finish');
+    expect(log.transport.stats().accepted).toBe(0);
   });
 });
 

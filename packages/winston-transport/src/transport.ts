@@ -1,8 +1,8 @@
 /** The transport: winston's ways in on one side, the engine on the other. */
 import { createEngine, type Engine, LEVELS, type Stats } from '@kakashi/core';
 import { EventfulTransport } from './events.ts';
-import { delivered } from './held-up.ts';
 import { type Info, levelOf } from './info.ts';
+import { forget, remember } from './last-call.ts';
 import { familiarSeverity, type WinstonLevel, type WinstonLevels } from './level-table.ts';
 import { LineMaker } from './line-maker.ts';
 import { type KakashiTransportOptions, resolveTransportOptions } from './options.ts';
@@ -118,7 +118,7 @@ export class KakashiTransport extends EventfulTransport {
     const callback = given.find((argument) => typeof argument === 'function') as (() => void) | undefined;
     if (typeof given[0] === 'object' && given[0] !== null) this.write(given[0] as Info);
     const { count, ended } = this.#sources;
-    this.#takeHeldUp(ended);
+    for (const source of ended) this.#takeFrom(source, source.takeAhead());
     if (ended.length > 0 && ended.length < count) {
       this.#release(ended, callback);
     } else if (this.finished) {
@@ -175,12 +175,12 @@ export class KakashiTransport extends EventfulTransport {
 
   /**
    * winston sets this when it gave a crash to the logger, then waits for `finish`, at most 3 s, before it exits, or goes on
-   * where `exitOnError` says so. Whoever begins to wait now is told as soon as the records are written.
+   * where `exitOnError` says so. Whoever begins to wait now is told as soon as what came is written.
    */
   set _ending(ending: boolean) {
     if (!ending) return;
     const waiting = this.#waiters.since();
-    process.nextTick(() => delivered(this.#sources.loggers, this).then(() => this.#settle(waiting())));
+    process.nextTick(() => this.#settle(waiting()));
   }
 
   get _ending(): boolean {
@@ -220,6 +220,7 @@ export class KakashiTransport extends EventfulTransport {
     this.levels = logger.levels ?? this.levels;
     this.#waiters.piped(logger);
     this.#reports.piped(logger);
+    remember(this.#takeLast);
     const wrong = this.level ? source.wrongThreshold(this.level) : undefined;
     if (wrong !== undefined) throw wrong;
   }
@@ -227,6 +228,7 @@ export class KakashiTransport extends EventfulTransport {
   #unpiped(logger: WinstonLogger): void {
     this.#waiters.unpiped(logger);
     const rest = this.#sources.remove(logger)?.logger;
+    if (rest === undefined) forget(this.#takeLast);
     if (this.parent === logger) {
       this.parent = rest ?? null;
       this.levels = rest?.levels ?? this.levels;
@@ -234,13 +236,17 @@ export class KakashiTransport extends EventfulTransport {
     this.close();
   }
 
-  /** Takes what ended loggers still have: winston does not wait until they have delivered it. */
-  #takeHeldUp(ended: readonly Source[]): void {
-    for (const source of ended) {
-      this.#sources.turnTo(source);
-      for (const info of source.takeAhead()) this.#record(info, true);
-    }
+  /** Takes records out of turn. */
+  #takeFrom(source: Source, records: readonly Info[]): void {
+    if (this.silent === true) return;
+    this.#sources.turnTo(source);
+    for (const info of records) this.#record(info, true);
   }
+
+  /** The process exits: what is still inside the loggers is taken, as it would be lost. */
+  readonly #takeLast = (): void => {
+    for (const source of this.#sources.all) this.#takeFrom(source, source.takeLast());
+  };
 
   /** Lets go of loggers that were ended, once all they had is written. */
   async #release(ended: readonly Source[], callback: (() => void) | undefined): Promise<void> {

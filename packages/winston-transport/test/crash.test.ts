@@ -60,11 +60,13 @@ describe.each(['throw', 'reject'] as const)('%s', (crash) => {
   });
 });
 
-test('a crash record that a slow sibling holds up is waited for', async () => {
+test('a stalled sibling holds up neither the crash record, nor those before it, nor the exit', async () => {
   const destination = testPath();
-  const { code } = await run('crash-behind.mjs', { options: { destination } });
+  const { code, stdout } = await run('crash-behind.mjs', { options: { destination } });
   expect(code).toBe(1);
+  expect(Number(stdout)).toBeLessThan(AT_ONCE_MS);
   const lines = linesIn(destination);
-  expect(lines.slice(0, 100)).toEqual(records(100));
-  expect(lines[100]).toContain('uncaughtException: boom');
+  expect(lines.slice(0, 100)).toEqual(records(100).map((line) => line.replace('app', 'shop')));
+  expect(lines[100]).toMatch(/^ERROR \| shop \| uncaughtException: boom \| /);
+  expect(lines).toHaveLength(101);
 });

@@ -12,6 +12,12 @@ describe.each(Object.entries(CODES))('1,000 records, then %s', (end, code) => {
     expect(linesIn(destination)).toEqual(records(1000));
   });
 
+  test("are in the file, although winston's File transport holds most of them up", async () => {
+    const destination = testPath();
+    await run('end.mjs', { end, options: { destination }, sibling: `${destination}.winston` });
+    expect(linesIn(destination)).toEqual(records(1000));
+  });
+
   test('are on stdout, in order', async () => {
     const ended = await run('end.mjs', { end });
     expect(ended.code).toBe(code);

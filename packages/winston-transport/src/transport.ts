@@ -62,8 +62,9 @@ export class KakashiTransport extends EventfulTransport {
   }
 
   /**
-   * Takes a record from a logger. It takes no detour through the queue of the base class, whose bookkeeping costs more than
-   * our own line, and which would never fill, as records wait in the bounded queue of the engine instead.
+   * Takes a record from a logger, without the detour through the queue of the base class. That would never fill, as records
+   * wait in the bounded queue of the engine instead, and cost 0.4 of the 1.3 µs that a logging call with three fields then
+   * took (identity format, Node.js 20.20).
    */
   // biome-ignore lint/suspicious/noExplicitAny: as Node.js types it, so that streams can be piped in
   override write(info: any, callback?: WriteCallback): boolean;

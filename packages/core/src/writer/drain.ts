@@ -74,6 +74,11 @@ export class Drain {
     return waitMs;
   }
 
+  /** To be called when the role may have been in other hands: what those took and settled is read anew. */
+  resume(): void {
+    for (const slot of this.#slots.values()) slot.resume();
+  }
+
   /** Whether a slot has something that can be done now. */
   get hasWork(): boolean {
     for (const slot of this.#slots.values()) if (slot.hasWork) return true;

@@ -74,6 +74,11 @@ export class SlotDrain {
     return !this.#hasAny;
   }
 
+  /** Reads anew what the last holder of the role has left. */
+  resume(): void {
+    this.#consumer.resume();
+  }
+
   /** Writes one batch or marker, if the sink takes it. Returns the ms until it may be tried again, or IDLE. */
   serve(): number {
     const { shared } = this;

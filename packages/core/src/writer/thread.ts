@@ -60,6 +60,7 @@ function run({ arena: data, holder, inherits, joins }: WriterData): void {
   if (!role.leave()) return;
   for (;;) {
     if (!enterAsWriter(role, arena)) return;
+    drain.resume();
     if (arena.letters !== letters) {
       letters = arena.letters;
       for (let letter = fromMain(); letter !== undefined; letter = fromMain()) drain.hear(letter);

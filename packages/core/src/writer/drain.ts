@@ -7,7 +7,7 @@ import { type KakashiError, sinkError } from '../errors.ts';
 import type { JoinLetter, Letter } from './channel.ts';
 import { SharedOutlets } from './shared-outlets.ts';
 import { Slot } from './slot.ts';
-import { type Claimant, SlotDrain } from './slot-drain.ts';
+import { type Claimant, IDLE, SlotDrain } from './slot-drain.ts';
 
 /** What a drain tells of. */
 export interface DrainHost {
@@ -17,9 +17,6 @@ export interface DrainHost {
   /** Everything of the slot is settled, and its destination closed. */
   left(slot: string): void;
 }
-
-/** Returned by {@link Drain.cycle} when nothing waits anywhere. */
-export const IDLE = Number.POSITIVE_INFINITY;
 
 /** How often the destination of a slot that could not be opened is tried again. */
 const REOPEN_MS = 100;

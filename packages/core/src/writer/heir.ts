@@ -4,8 +4,8 @@ import { monotonicMs, sleepSync } from '../alarm.ts';
 import { FREE, Role } from '../ring/role.ts';
 import { type Arena, ROLE_WORD } from './arena.ts';
 import type { JoinLetter } from './channel.ts';
-import { Drain, type DrainHost, IDLE } from './drain.ts';
-import type { Claimant } from './slot-drain.ts';
+import { Drain, type DrainHost } from './drain.ts';
+import { type Claimant, IDLE } from './slot-drain.ts';
 import { isThreadGone, systemThreadId } from './thread-id.ts';
 
 const SLICE_MS = 0.2;

@@ -7,10 +7,12 @@ import { NOTHING_WAITS, REPLACED, RingConsumer } from '../ring/consumer.ts';
 import { privateTrayMemory } from '../ring/layout.ts';
 import type { BufferBytes } from '../ring/shared.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
-import { IDLE } from './drain.ts';
 import { bytesInFile } from './in-flight.ts';
 import type { SharedOutlet, SharedOutlets } from './shared-outlets.ts';
 import { Slot } from './slot.ts';
+
+/** What a look at slots returns when nothing waits there. */
+export const IDLE = Number.POSITIVE_INFINITY;
 
 /** How soon to look again while another slot is in the middle of a line. */
 const TORN_WAIT_MS = 1;

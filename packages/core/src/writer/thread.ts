@@ -10,8 +10,9 @@ import { Role } from '../ring/role.ts';
 import { WakeBudget } from '../ring/wake-budget.ts';
 import { Arena, type ArenaData, DOORBELL_WORD, ROLE_WORD } from './arena.ts';
 import { Channel, type JoinLetter, type Letter } from './channel.ts';
-import { Drain, IDLE } from './drain.ts';
+import { Drain } from './drain.ts';
 import { enterAsWriter } from './heir.ts';
+import { IDLE } from './slot-drain.ts';
 import { isThreadGone, systemThreadId } from './thread-id.ts';
 
 /** What the thread is started with. */

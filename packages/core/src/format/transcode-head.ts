@@ -55,6 +55,7 @@ export class LastText {
   }
 
   keep(source: string, text: string): string {
+    if (source.length > MAX_NAME_LENGTH) return text;
     this.#source.rewrite(source);
     this.#text = text;
     return text;

@@ -141,6 +141,35 @@ test('bytes that are not UTF-8 become replacement characters', () => {
   expect(linesOf(Buffer.from([0x22, 0xf4, 0x90, 0x80, 0x80, 0x0a]))).toEqual([`INFO | app | "${'\ufffd'.repeat(4)}`]);
 });
 
+const ILL_FORMED: readonly (readonly number[])[] = [
+  [0x80],
+  [0xc1, 0xbf],
+  [0xc3],
+  [0xe0, 0x9f, 0xbf],
+  [0xe2, 0x82],
+  [0xf0, 0x8f, 0xbf, 0xbf],
+  [0xf0, 0x9f, 0x98],
+  [0xf4, 0x90, 0x80, 0x80],
+  [0xf5, 0x80, 0x80, 0x80],
+];
+
+test.each(ILL_FORMED)('%# bytes that are not UTF-8 are told wherever they stand', (...bytes) => {
+  for (const template of [
+    '{"a":"#"}',
+    '{"#":1}',
+    '{"msg":"#"}',
+    '{"name":"#"}',
+    '{"level":"#"}',
+    '{"a":["#"]}',
+    '{"time":"#"}',
+  ]) {
+    const [before = '', after = ''] = template.split('#');
+    const line = Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
+    expect(linesOf(line)).toEqual(linesOf(line.toString()));
+    expect(linesOf(line)[0]).toContain('\ufffd');
+  }
+});
+
 test('any bytes give one line for each of theirs, and none throws', () => {
   const byte = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('{}[]":,\\ \n\r|u0aé')));
   const { reader, lines } = stream({ timestamp: 'iso' });

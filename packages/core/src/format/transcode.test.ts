@@ -5,6 +5,7 @@ import { jsonDebris, jsonRecord } from '../../test/ndjson-arbitrary.ts';
 import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
 import { parseLine } from './parse.ts';
+import { escapeText } from './text.ts';
 import { LineTranscoder } from './transcode.ts';
 import { LineBuffer } from './transcode-lines.ts';
 import { TranscodeReader } from './transcode-reader.ts';
@@ -195,6 +196,8 @@ describe('the fast way takes', () => {
     ],
     ['letters of the world', '{"a":"Zürich","b":"東 京","msg":"😀"}', 'INFO | app | 😀 | a=Zürich b="東 京"'],
     ['bars', '{"a":"|","msg":"a | b|c |"}', 'INFO | app | a \\| b|c \\| | a="|"'],
+    ['bars at the edges', '{"msg":"| a |"}', 'INFO | app | \\| a \\|'],
+    ['a bar alone', '{"msg":"|"}', 'INFO | app | \\|'],
     ['nested objects', '{"o":{"p":{"q":1},"r":"s"},"msg":"m"}', 'INFO | app | m | o.p.q=1 o.r=s'],
     [
       'arrays',
@@ -221,6 +224,70 @@ describe('the fast way takes', () => {
     );
     expect(harness.transcoder.slowLines).toBe(0);
   });
+});
+
+const FAULTS = [
+  ...[
+    '1.',
+    '1e',
+    '1e+',
+    '-',
+    '01',
+    '-01',
+    '.5',
+    '+1',
+    '1.e1',
+    '0x1',
+    'tru',
+    'nul',
+    'True',
+    'truefalse',
+    '',
+    ',',
+    'NaN',
+  ],
+  ...['"', '"a', '"\\x"', '"\\u12g4"', '"\\u123"', '"\\"', '"\u0001"', '"\t"', "'a'", '"a""b"', '"a":1'],
+  ...[
+    '[',
+    ']',
+    '[1,]',
+    '[,1]',
+    '[1 2]',
+    '[1}',
+    '{]',
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '{a:1}',
+    '{,}',
+    '{"a":1]',
+    '[[1]',
+    '[1]]',
+  ],
+];
+
+test.each(FAULTS)('%j in the place of a value makes its line a message', (fault) => {
+  const templates = [
+    '{"a":#}',
+    '{"a":#,"b":1}',
+    '{"a":[#]}',
+    '{"a":["x",#]}',
+    '{"o":{"a":#}}',
+    '{"msg":#}',
+    '{"level":#}',
+  ];
+  for (const template of [...templates, '{"time":#}', '{"name":#}', '{"a":1}#', '#{"a":1}']) {
+    const json = template.replace('#', fault);
+    let isJson = true;
+    try {
+      JSON.parse(json);
+    } catch {
+      isJson = false;
+    }
+    expect(line(json)).toBe(
+      isJson ? referenceLine(json, { ...DEFAULTS, timestamp: false }) : `INFO | app | ${escapeText(json)}`,
+    );
+  }
 });
 
 test('times that come by turns are each their own', () => {

@@ -1,9 +1,9 @@
 /**
  * Benchmarks of Kakashi against pinned rivals: `npm run bench`, `npm run bench -- --quick`.
  *
- *   --quick          3 rounds of 100,000 records instead of 7 of 300,000
- *   --only <names>   scenarios, separated by commas: throughput, threads, memory
- *   --records <n>    a trial: one round of n records, of which nothing is kept
+ *   --quick          shorter runs, fewer rounds
+ *   --only <names>   scenarios, separated by commas: see lib/scenario.mjs
+ *   --records <n>    a trial: one round of n records, a multiple of 100, of which nothing is kept
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,15 +12,16 @@ import { measure } from './lib/measure.mjs';
 import { isComplete, report } from './lib/report.mjs';
 import { loadScenarios } from './lib/scenario.mjs';
 
-const LONG_RUN = { memoryRecords: 1_000_000, memoryWarmUp: 2_000_000 };
-const FULL = { rounds: 7, records: 300_000, warmUp: 100_000, ...LONG_RUN };
-const QUICK = { rounds: 3, records: 100_000, warmUp: 50_000, ...LONG_RUN };
+/** What the text of these scenarios promises, in any run that is kept. */
+const LONG_RUN = { memoryRecords: 1_000_000, memoryWarmUp: 2_000_000, stalledRecords: 1_000_000, stallMs: 1000 };
+const FULL = { rounds: 5, longRounds: 3, records: 200_000, warmUp: 50_000, latencyMs: 2000, ...LONG_RUN };
+const QUICK = { rounds: 3, longRounds: 1, records: 60_000, warmUp: 30_000, latencyMs: 1000, ...LONG_RUN };
 
 const { values: args } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, records: { type: 'string' } },
 });
 const kind = args.records !== undefined ? 'trial' : args.quick ? 'quick' : 'full';
-const size = { full: FULL, quick: QUICK, trial: trialOf(Number(args.records)) }[kind];
+const size = { full: () => FULL, quick: () => QUICK, trial: () => trialOf(Number(args.records)) }[kind]();
 
 const machine = describeMachine();
 const measured = [];
@@ -38,7 +39,10 @@ if (kind !== 'trial') keep(results, text);
 process.exitCode = isComplete(results) ? 0 : 1;
 
 function trialOf(records) {
-  return { rounds: 1, records, warmUp: records, memoryRecords: records, memoryWarmUp: 2 * records };
+  if (!(records > 0 && records % 100 === 0))
+    throw new Error(`--records: expected a multiple of 100, got ${args.records}`);
+  const kept = { records, warmUp: records, memoryRecords: records, memoryWarmUp: 2 * records, stalledRecords: records };
+  return { rounds: 1, longRounds: 1, latencyMs: 200, stallMs: 500, ...kept };
 }
 
 /** Raw rounds always; the report only if it is one of everything. */

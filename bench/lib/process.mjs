@@ -7,7 +7,9 @@ process.on('message', async ({ scenario: name, params, folder }) => {
     const scenario = await loadScenario(name);
     process.send({ run: await scenario.run(params, folder) });
   } catch (error) {
-    process.send({ failure: error.stack });
+    // What was opened is left as it is, and might keep this process.
+    process.send({ failure: error.stack }, () => process.exit(1));
+    return;
   }
   process.disconnect();
 });

@@ -1,11 +1,16 @@
 /** The two records that every side logs, in each library's own way of calling. */
 
+/** Of a line of ours with a padded record. */
+export const PADDED_LINE_BYTES = 200;
+const PADDED_LENGTH = PADDED_LINE_BYTES - 'INFO | app | \n'.length;
+
 /** Message first, fields second: kakashi and winston. */
 export function messageFirst(log) {
   return {
     simple: (n) => log.info(`user ${n} logged in`),
     fields: (n) =>
       log.info('user logged in', { userId: n, ip: '10.0.0.1', method: 'GET', path: '/api/orders', ms: 12.5 }),
+    padded: (n) => log.info(`record ${n} `.padEnd(PADDED_LENGTH, '.')),
   };
 }
 

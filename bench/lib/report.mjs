@@ -92,37 +92,51 @@ function titleOf(row) {
 
 function pairTable({ pairs, better }, rows) {
   const lines = [];
-  for (const { ours, other, note } of pairs) {
+  for (const { ours, other, note, goal } of pairs) {
     const [row, against] = [ours, other].map((id) => rows.find((candidate) => candidate.id === id));
     if (row === undefined || against === undefined) continue;
     const ratio = ratios(row, against, better);
+    const least = goal?.groups.includes(row.group)
+      ? `${formatNumber(goal.least, 2)}: ${verdict(ratio.median >= goal.least)}`
+      : '';
     const range = [ratio.min, ratio.max].map((value) => formatNumber(value, 2)).join(' to ');
-    lines.push([row.title, against.title, formatNumber(ratio.median, 2), range, note]);
+    lines.push([row.title, against.title, formatNumber(ratio.median, 2), range, least, note]);
   }
-  return lines.length === 0 ? [] : table(['side', 'against', 'ratio', 'range', ''], lines);
+  if (lines.length === 0) return [];
+  if (lines.some((line) => line[4] !== '')) return table(['side', 'against', 'ratio', 'range', 'goal', ''], lines);
+  return table(
+    ['side', 'against', 'ratio', 'range', ''],
+    lines.map((line) => line.toSpliced(4, 1)),
+  );
 }
 
 function targetLines({ targets }, rows) {
   const lines = targets(rows).map(({ text, value, met }) => {
-    return `- ${met ? 'met' : '**NOT met**'}: ${text} (${formatNumber(value, value < 100 ? 2 : 0)})`;
+    return `- ${verdict(met)}: ${text} (${formatNumber(value, value < 100 ? 2 : 0)})`;
   });
   return lines.length === 0 ? [] : ['Targets:', '', ...lines, ''];
 }
 
 /** Every case in which a side of ours is behind one that it is in the place of, whatever the reason. */
-function lossLines({ better, unit }, rows) {
+function lossLines({ better, unit, compared = [{ title: unit, of: ({ value }) => value }] }, rows) {
   if (rows.every(({ rivals }) => rivals.length === 0)) return [];
   const lines = [];
   for (const row of rows) {
     const rivals = rows.filter(({ id, group }) => group === row.group && row.rivals.includes(id));
     for (const rival of rivals) {
-      const ratio = ratios(row, rival, better).median;
-      if (ratio < 1) lines.push([row.group, row.title, rival.title, formatNumber(ratio, 2)]);
+      for (const { title, of } of compared) {
+        const ratio = ratios(row, rival, better, of).median;
+        if (ratio < 1) lines.push([row.group, row.title, rival.title, title, formatNumber(ratio, 2)]);
+      }
     }
   }
   const text = ['Cases that Kakashi loses, of all ways that one of its own could stand in for:', ''];
   if (lines.length === 0) return [...text, 'none', ''];
-  return [...text, ...table(['', 'side', 'against', `ratio of ${unit}`], lines), ''];
+  return [...text, ...table(['', 'side', 'against', 'of', 'ratio'], lines), ''];
+}
+
+function verdict(met) {
+  return met ? 'met' : '**NOT met**';
 }
 
 function isNoisy({ spread }) {

@@ -10,6 +10,7 @@
  * @property {'higher' | 'lower'} better
  * @property {number} digits of a value in the table
  * @property {Column[]} columns further figures of a run
+ * @property {Column[]} [compared] the figures of a run in which losses are looked for, in place of its value
  * @property {string[]} [execArgv] for the process of a run
  * @property {(size: Size) => number} rounds
  * @property {(size: Size) => Case[]} cases
@@ -17,16 +18,17 @@
  * @property {Pair[]} pairs comparisons that the report shows in any case
  * @property {(rows: import('./measure.mjs').Row[]) => Target[]} targets
  *
- * @typedef {{ rounds: number, records: number, warmUp: number, memoryRecords: number, memoryWarmUp: number }} Size
+ * @typedef {{ rounds: number, longRounds: number, records: number, warmUp: number, memoryRecords: number,
+ *   memoryWarmUp: number, stalledRecords: number, latencyMs: number, stallMs: number }} Size longRounds: where a run takes long
  * @typedef {{ group: string, id: string, title: string, kind: import('./side.mjs').Side['kind'],
  *   rivals: string[], params: object }} Case rivals: the ids of those that it is in the place of, in its group
  * @typedef {{ value: number } & Record<string, number | undefined>} Run
  * @typedef {{ title: string, digits: number, of: (run: Run) => number | undefined }} Column
- * @typedef {{ ours: string, other: string, note: string }} Pair
+ * @typedef {{ ours: string, other: string, note: string, goal?: { least: number, groups: string[] } }} Pair
  * @typedef {{ text: string, value: number, met: boolean }} Target
  */
 
-const NAMES = ['throughput', 'threads', 'memory'];
+const NAMES = ['throughput', 'threads', 'latency', 'stall', 'delivery', 'memory', 'memory-stalled'];
 
 /** @returns {Promise<Scenario>} */
 export async function loadScenario(name) {

@@ -14,13 +14,14 @@ export function spread(values) {
 /**
  * How many times as good one row is as another: the median over the rounds of the ratios within a round.
  * @param {import('./measure.mjs').Row} row @param {import('./measure.mjs').Row} other @param {'higher' | 'lower'} better
+ * @param {(run: import('./scenario.mjs').Run) => number} of the figure
  */
-export function ratios(row, other, better) {
+export function ratios(row, other, better, of = ({ value }) => value) {
   const all = [];
   for (const [round, run] of row.runs.entries()) {
     const against = other.runs[round];
     if (run === undefined || against === undefined) continue;
-    all.push(better === 'higher' ? run.value / against.value : against.value / run.value);
+    all.push(better === 'higher' ? of(run) / of(against) : of(against) / of(run));
   }
   return { median: median(all), min: Math.min(...all), max: Math.max(...all) };
 }

@@ -5,8 +5,8 @@ import { messageFirst } from '../lib/records.mjs';
 export default {
   title: 'kakashi logger, kv',
   kind: 'ours',
-  open(file) {
-    const log = getLogger('app', { destination: file });
-    return { ...messageFirst(log), end: () => log.close() };
+  open(file, options) {
+    const log = getLogger('app', { destination: file, ...options });
+    return { ...messageFirst(log), end: () => log.close(), stats: () => log.stats() };
   },
 };

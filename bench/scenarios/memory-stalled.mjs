@@ -1,0 +1,95 @@
+/** What the process grows by while nobody reads its log. */
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { makeFifo } from '../lib/fifo.mjs';
+import { memoryAtRest } from '../lib/memory.mjs';
+import { PADDED_LINE_BYTES } from '../lib/records.mjs';
+import { loadSide } from '../lib/side.mjs';
+import { BURST, logInBursts } from '../lib/workload.mjs';
+
+const MODES = ['sync', 'async'];
+const POLICIES = ['drop-oldest', 'drop-newest'];
+const TARGET_MIB = 16;
+const MIB = 1024 ** 2;
+/** Nobody is going to read: what is left needs no patience. */
+const CLOSE_TIMEOUT_MS = 100;
+/** More than a pipe holds. */
+const PIPE_BYTES = 1 << 21;
+const side = await loadSide('kakashi-kv');
+
+/** @type {import('../lib/scenario.mjs').Scenario} */
+export default {
+  name: 'memory-stalled',
+  title: 'Memory while nobody reads',
+  method:
+    `Growth of RSS in MiB, after full collections, over 1,000,000 records of ${PADDED_LINE_BYTES} bytes that follow ` +
+    `1,000,000 of warm-up, in bursts of ${BURST}, into a FIFO that is open for reading and never read. Peak is the growth ` +
+    'of the greatest RSS so far. Afterwards the FIFO is read, and its lines are compared with the account of the logger.',
+  unit: 'MiB of RSS',
+  better: 'lower',
+  digits: 2,
+  columns: [
+    { title: 'peak', digits: 2, of: ({ peak }) => peak },
+    { title: 'RSS at the end', digits: 1, of: ({ rss }) => rss },
+    { title: 'dropped', digits: 0, of: ({ dropped }) => dropped },
+  ],
+  execArgv: ['--expose-gc'],
+  rounds: ({ longRounds }) => longRounds,
+  cases: ({ stalledRecords }) =>
+    MODES.flatMap((mode) =>
+      POLICIES.map((overflow) => ({
+        group: `lines of ${PADDED_LINE_BYTES} bytes`,
+        id: `${mode}-${overflow}`,
+        title: `${side.title}, ${mode}, ${overflow}`,
+        kind: side.kind,
+        rivals: [],
+        params: { mode, overflow, records: stalledRecords },
+      })),
+    ),
+  run,
+  pairs: [],
+  targets: (rows) =>
+    rows.map(({ title, median }) => ({
+      text: `${title}: grows by at most ${TARGET_MIB} MiB`,
+      value: median,
+      met: median <= TARGET_MIB,
+    })),
+};
+
+async function run({ mode, overflow, records }, folder) {
+  const fifo = makeFifo(folder);
+  const unread = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
+  const closeTimeoutMs = CLOSE_TIMEOUT_MS;
+  const opened = await side.open(fifo, { mode, overflow, closeTimeoutMs, onDrop() {}, onError() {} });
+  await logInBursts(opened.padded, 0, records);
+  const before = await memory();
+  await logInBursts(opened.padded, records, 2 * records);
+  const after = await memory();
+  await opened.end();
+  const { accepted, written, dropped, failed } = opened.stats();
+  if (accepted !== 2 * records || accepted !== written + dropped + failed) {
+    throw new Error(`the account does not balance: ${JSON.stringify(opened.stats())}`);
+  }
+  confirmUnread(unread, written);
+  closeSync(unread);
+  if (dropped < records) throw new Error(`only ${dropped} records were dropped: somebody was reading`);
+  return { value: after.rss - before.rss, peak: after.peak - before.peak, rss: after.rss, dropped, records };
+}
+
+async function memory() {
+  const { rss } = await memoryAtRest();
+  return { rss: rss / MIB, peak: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** What went into the pipe before it was full: as many lines as the logger says, the last one perhaps cut short. */
+function confirmUnread(fd, written) {
+  const pipe = Buffer.allocUnsafe(PIPE_BYTES);
+  let length = 0;
+  for (let more = -1; more !== 0; length += more) more = readSync(fd, pipe, length, PIPE_BYTES - length, null);
+  const lines = pipe.latin1Slice(0, length).split('\n').slice(0, -1);
+  if (lines.length !== written) throw new Error(`${lines.length} lines in the pipe, ${written} written by the account`);
+  for (const [n, line] of lines.entries()) {
+    if (line.length + 1 !== PADDED_LINE_BYTES || !line.includes(`record ${n} `)) {
+      throw new Error(`a line is torn or not in order: ${line}`);
+    }
+  }
+}

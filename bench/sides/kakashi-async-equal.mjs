@@ -1,0 +1,15 @@
+import { hostname } from 'node:os';
+import { getAsyncLogger } from 'kakashi';
+import { everyLine } from '../lib/every-line.mjs';
+import { messageFirst } from '../lib/records.mjs';
+
+/** The same work as pino's default: a time on each line, and pid and hostname bound. @type {import('../lib/side.mjs').Side} */
+export default {
+  title: 'kakashi async logger, kv with time, pid, hostname, block',
+  kind: 'ours',
+  joinsMain: true,
+  open(file) {
+    const log = getAsyncLogger('app', { destination: file, timestamp: 'iso', ...everyLine });
+    return { ...messageFirst(log.child({ pid: process.pid, hostname: hostname() })), end: () => log.close() };
+  },
+};

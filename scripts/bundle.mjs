@@ -25,6 +25,8 @@ export function bundle(...entries) {
       tsconfig,
       report: false,
       logLevel: 'warn',
+      // Where CI is set it would take its advice to build ES modules for an error.
+      failOnWarn: false,
       plugins: [bundledText()],
     })),
   );

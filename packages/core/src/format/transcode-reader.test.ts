@@ -1,4 +1,5 @@
 /** Chunks of a stream, cut wherever it may be. */
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TranscoderConfig } from './ndjson.ts';
@@ -18,7 +19,11 @@ interface Stream {
 function stream(config: Partial<TranscoderConfig> = {}): Stream {
   const lines: string[] = [];
   const transcoder = new LineTranscoder({ ...CONFIG, ...config });
-  const reader = new TranscodeReader(transcoder, new LineBuffer(), (ready) => lines.push(...ready.texts()));
+  const reader = new TranscodeReader(transcoder, new LineBuffer(), (ready) => {
+    // A sink takes the bytes: decoding them would hide what is wrong with them.
+    expect(isUtf8(ready.buffer.subarray(0, ready.length))).toBe(true);
+    lines.push(...ready.texts());
+  });
   return { reader, transcoder, lines };
 }
 

@@ -9,18 +9,7 @@ export {
   formatLine,
   type Time,
 } from './format/formatter.ts';
-export {
-  createTranscoder,
-  type NdjsonLevels,
-  severityOfNdjsonLevel,
-  type TranscodedLine,
-  type Transcoder,
-  type TranscoderConfig,
-} from './format/ndjson.ts';
 export { type ParsedLine, parseLine } from './format/parse.ts';
-export { LineTranscoder } from './format/transcode.ts';
-export { LineBuffer } from './format/transcode-lines.ts';
-export { type LineSink, TranscodeReader } from './format/transcode-reader.ts';
 export {
   LEVELS,
   type Level,
@@ -31,6 +20,17 @@ export {
   type StandardLevel,
 } from './level.ts';
 export { type Fields, getAsyncLogger, getLogger, type Logger } from './logger.ts';
+export {
+  createTranscoder,
+  type NdjsonLevels,
+  severityOfNdjsonLevel,
+  type TranscodedLine,
+  type Transcoder,
+  type TranscoderConfig,
+} from './ndjson/ndjson.ts';
+export { LineTranscoder } from './ndjson/transcode.ts';
+export { LineBuffer } from './ndjson/transcode-lines.ts';
+export { type LineSink, TranscodeReader } from './ndjson/transcode-reader.ts';
 export { createEngine } from './open-engine.ts';
 export {
   booleanRule,

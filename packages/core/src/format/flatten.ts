@@ -1,10 +1,11 @@
 /** Flattening: one field becomes pairs of an escaped key and the text of a value, objects by their members with dots. */
+
+import { Numeral } from '../ndjson/numeral.ts';
 import { throwsText } from './error.ts';
 import { memberNames, memberValue } from './fields.ts';
 import { JsonText } from './json-text.ts';
 import { isLookalike } from './lookalike.ts';
 import { Members } from './members.ts';
-import { Numeral } from './numeral.ts';
 import { EMPTY_KEY, escapeKey, escapeKeyPart, escapeValue, quoteValue } from './text.ts';
 import { primitiveOf, resolve } from './value.ts';
 

@@ -2,9 +2,10 @@
  * JSON text of any value, where `JSON.stringify` would throw or print `{}`. It is safe on a line: beside what JSON itself
  * escapes, the line's control characters and lone surrogates are written as `\uXXXX`.
  */
+
+import { Numeral } from '../ndjson/numeral.ts';
 import { readProperty, throwsText } from './error.ts';
 import { Members } from './members.ts';
-import { Numeral } from './numeral.ts';
 import { CTRL, CTRL_BEYOND_C0, SURROGATE, unicodeEscape } from './text.ts';
 import { primitiveOf, type Resolved, resolve } from './value.ts';
 

@@ -3,10 +3,10 @@
  * nothing with the transcoders but the definitions of levels and of what is a time.
  */
 
-import type { TranscoderConfig } from '../format/ndjson.ts';
-import { LevelReader, PINO_LEVELS } from '../format/ndjson-level.ts';
-import { readNdjsonTime } from '../format/ndjson-time.ts';
 import { levelLabel } from '../level.ts';
+import type { TranscoderConfig } from '../ndjson/ndjson.ts';
+import { LevelReader, PINO_LEVELS } from '../ndjson/ndjson-level.ts';
+import { readNdjsonTime } from '../ndjson/ndjson-time.ts';
 
 type Node =
   | { kind: 'string'; text: string }

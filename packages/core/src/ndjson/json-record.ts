@@ -3,7 +3,7 @@
  * {@link Members} in the order of its text, and a number keeps its digits. Of a repeated name the last value counts, at the
  * place of the first.
  */
-import { Members } from './members.ts';
+import { Members } from '../format/members.ts';
 import { Numeral } from './numeral.ts';
 
 /** What JSON text stands for. */

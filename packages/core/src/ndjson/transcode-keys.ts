@@ -1,6 +1,6 @@
 /** Keys that were met in JSON, with what they become on the line. A service has tens of them; most lines bring no new one. */
 import { isUtf8 } from 'node:buffer';
-import { EMPTY_KEY, escapeKey, escapeKeyPart } from './text.ts';
+import { EMPTY_KEY, escapeKey, escapeKeyPart } from '../format/text.ts';
 import { Piece, type TextBuffer } from './transcode-bytes.ts';
 
 /** How many keys are kept. Hostile input must not grow them without bound. */

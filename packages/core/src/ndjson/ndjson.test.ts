@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseLine } from '../format/parse.ts';
 import { createTranscoder, severityOfNdjsonLevel, type TranscoderConfig } from './ndjson.ts';
-import { parseLine } from './parse.ts';
 
 const TIME = 1_763_805_600_123;
 const ISO = '2025-11-22T10:00:00.123Z';

@@ -1,6 +1,7 @@
 /** The time segment of a line, from times as they stand in JSON. The last one is kept: records come in bursts. */
+
+import type { Time } from '../format/time.ts';
 import { readNdjsonTime } from './ndjson-time.ts';
-import type { Time } from './time.ts';
 import { Piece, type TextBuffer } from './transcode-bytes.ts';
 
 /** Digits of epoch milliseconds from 2001 to 2286, as every pino writes them. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Members } from '../format/members.ts';
 import { type JsonValue, readJson, readJsonRecord } from './json-record.ts';
-import { Members } from './members.ts';
 import { Numeral } from './numeral.ts';
 
 /** As `JSON.parse` would have it. */

@@ -2,16 +2,17 @@
  * From a line of NDJSON, as pino writes it, to a line of ours, by way of a record: any line, any format. For the lines that
  * are most of a stream, `transcode.ts` comes to the same without making a record.
  */
+
+import type { Formatter } from '../format/formatter.ts';
+import { Members } from '../format/members.ts';
+import type { Time } from '../format/time.ts';
 import { formatterFor } from '../guarded-formatter.ts';
 import { LEVELS } from '../level.ts';
 import type { ResolvedOptions } from '../options.ts';
-import type { Formatter } from './formatter.ts';
 import { type JsonValue, readJsonRecord } from './json-record.ts';
-import { Members } from './members.ts';
 import { LevelReader, type NdjsonLevels, PINO_INFO, PINO_LEVELS } from './ndjson-level.ts';
 import { readNdjsonTime } from './ndjson-time.ts';
 import { Numeral } from './numeral.ts';
-import type { Time } from './time.ts';
 
 export { type NdjsonLevels, PINO_LEVELS, severityOfNdjsonLevel } from './ndjson-level.ts';
 

@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { jsonDebris, jsonRecord } from '../../test/ndjson-arbitrary.ts';
+import { parseLine } from '../format/parse.ts';
+import { escapeText } from '../format/text.ts';
+import { unescapeKey, unescapeQuoted } from '../format/unescape.ts';
 import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
-import { parseLine } from './parse.ts';
-import { escapeText } from './text.ts';
 import { LineTranscoder } from './transcode.ts';
 import { LineBuffer } from './transcode-lines.ts';
 import { TranscodeReader } from './transcode-reader.ts';
-import { unescapeKey, unescapeQuoted } from './unescape.ts';
 
 /** Of each property. A hundred times as many were run when this was written. */
 const RUNS = Number(process.env.KAKASHI_PROPERTY_RUNS ?? 300);

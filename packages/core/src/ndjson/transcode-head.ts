@@ -1,6 +1,6 @@
 /** What opens a line, kept rendered: levels and names that were met. */
-import { labelOf } from './label.ts';
-import type { HeadStyle } from './line-formatter.ts';
+import { labelOf } from '../format/label.ts';
+import type { HeadStyle } from '../format/line-formatter.ts';
 import { Piece } from './transcode-bytes.ts';
 
 /** How many pairs of a level and a name are kept. */

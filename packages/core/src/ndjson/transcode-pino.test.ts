@@ -1,9 +1,9 @@
 /** What pino writes, with the options that change it: each line, cut at every byte, becomes what the reference says. */
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseLine } from '../format/parse.ts';
 import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
-import { parseLine } from './parse.ts';
 import { LineTranscoder } from './transcode.ts';
 import { LineBuffer } from './transcode-lines.ts';
 import { TranscodeReader } from './transcode-reader.ts';

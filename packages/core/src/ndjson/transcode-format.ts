@@ -1,9 +1,9 @@
 /** What a transcoder must know of a format. The formats' own files say how a text is escaped; here is what goes where. */
-import { stringText } from './flatten.ts';
-import { KV_LEAD, kvHead } from './kv.ts';
-import type { HeadStyle } from './line-formatter.ts';
-import { LOGFMT_RESERVED, logfmtHead } from './logfmt.ts';
-import { escapeText } from './text.ts';
+import { stringText } from '../format/flatten.ts';
+import { KV_LEAD, kvHead } from '../format/kv.ts';
+import type { HeadStyle } from '../format/line-formatter.ts';
+import { LOGFMT_RESERVED, logfmtHead } from '../format/logfmt.ts';
+import { escapeText } from '../format/text.ts';
 import { Piece } from './transcode-bytes.ts';
 import type { KeyRules, Role } from './transcode-keys.ts';
 

@@ -2,10 +2,11 @@
  * One record of NDJSON becomes one line in a single pass over its bytes. Fields are written as they come; what stands before
  * them on the line follows when the record has ended, since pino puts the message last.
  */
+
+import { JsonText } from '../format/json-text.ts';
+import { escapeValue } from '../format/text.ts';
 import { readJson } from './json-record.ts';
-import { JsonText } from './json-text.ts';
 import type { LevelReader, ReadLevel } from './ndjson-level.ts';
-import { escapeValue } from './text.ts';
 import { copyExactly, copyWords, Piece, type TextBuffer } from './transcode-bytes.ts';
 import { STOPS_BARE } from './transcode-classes.ts';
 import type { TranscodeFormat } from './transcode-format.ts';

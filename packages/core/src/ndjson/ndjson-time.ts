@@ -1,5 +1,5 @@
 /** Times as NDJSON loggers write them: one key, several units, so the unit is told by the size. */
-import type { Time } from './time.ts';
+import type { Time } from '../format/time.ts';
 
 /** Seconds of 2001-09-09. Anything smaller is a duration or a counter that somebody logged under the key of the time. */
 const MIN_EPOCH = 1e9;

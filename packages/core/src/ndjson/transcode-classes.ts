@@ -2,7 +2,7 @@
  * What each byte of a JSON string means for the line, in tables derived from the patterns of `text.ts`, where every class of
  * characters is defined.
  */
-import { CTRL, DELIMITER } from './text.ts';
+import { CTRL, DELIMITER } from '../format/text.ts';
 
 /** Set for what a bare value cannot hold, or what ends or escapes a JSON string. */
 export const STOPS_BARE = 1;

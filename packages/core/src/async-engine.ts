@@ -124,7 +124,7 @@ export class AsyncEngine implements EngineCore, Mortal {
         }
       } finally {
         this.#producer.forget(moment);
-        this.#notices.tell();
+        this.#tell();
       }
     });
   }
@@ -134,13 +134,13 @@ export class AsyncEngine implements EngineCore, Mortal {
     await keepAliveDuring(() => this.#whenSettled(moment, monotonicMs() + this.#options.closeTimeoutMs));
     this.#producer.forget(moment);
     await this.#successor?.flushInTime();
-    this.#notices.tell();
+    this.#tell();
   }
 
   flushSync(): void {
     this.#waitUntilSettled(monotonicMs() + this.#options.closeTimeoutMs);
     this.#successor?.flushSync();
-    this.#notices.tell();
+    this.#tell();
   }
 
   close(): Promise<Stats> {
@@ -214,7 +214,7 @@ export class AsyncEngine implements EngineCore, Mortal {
       // The writer outlives this thread.
       this.#producer.wake(true);
     }
-    this.#notices.tell();
+    this.#tell();
   }
 
   #appendLate(line: string, level: number): boolean {
@@ -299,8 +299,8 @@ export class AsyncEngine implements EngineCore, Mortal {
     await this.#successor?.close();
     this.#isLeft = true;
     forget(this);
+    this.#tell();
     this.#access.listeners.delete(this.#listener);
-    this.#notices.tell();
     return this.stats();
   }
 
@@ -354,6 +354,12 @@ export class AsyncEngine implements EngineCore, Mortal {
     this.#notices.schedule();
     // A closed engine is told of the end of the process only if there is something left to tell.
     if (this.#phase === 'closed') attend(this, []);
+  }
+
+  /** Tells what there is to tell, and what the writer has said that the event loop has not delivered yet. */
+  #tell(): void {
+    this.#access.poll();
+    this.#notices.tell();
   }
 
   #told(): void {

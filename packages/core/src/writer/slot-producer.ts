@@ -9,7 +9,7 @@ import { CONSUMER_WAS_FASTER, EMPTY, type FlushMark, RingProducer } from '../rin
 import { DOORBELL_WORD } from './arena.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
 import { Slot } from './slot.ts';
-import { Stage } from './stage.ts';
+import { STAGE_RECORDS, Stage } from './stage.ts';
 import { systemThreadId } from './thread-id.ts';
 import type { WriterAccess } from './writer-access.ts';
 
@@ -91,6 +91,8 @@ export class SlotProducer {
       this.#direct--;
       return this.#push(`${line}\n`, grade, false);
     }
+    // Full only where the stack was, too, when it was to be pushed.
+    if (this.#stage.records === STAGE_RECORDS) this.pushStage();
     if (this.#stage.add(line, grade)) this.pushStage();
     else if (!this.#turnEnd.armed) this.#turnEnd.set(0);
     return true;

@@ -168,7 +168,7 @@ export class Supervisor {
   #writerDied(cause: unknown): void {
     if (this.#heir !== undefined) return;
     this.#deaths++;
-    this.#pollLetters();
+    this.pollLetters();
     if (this.#deaths < MAX_DEATHS) {
       // So that a role that was never given back does not keep the next writer out.
       this.#seizeRole();
@@ -197,7 +197,7 @@ export class Supervisor {
   }
 
   #inherit(): Drain {
-    this.#pollLetters();
+    this.pollLetters();
     const claimant = this.#seizeRole();
     const drain = new Drain(
       {
@@ -212,7 +212,7 @@ export class Supervisor {
   }
 
   /** Letters that the event loop has not delivered yet. */
-  #pollLetters(): void {
+  pollLetters(): void {
     for (let letter = this.channel.receive(); letter !== undefined; letter = this.channel.receive()) this.hear(letter);
   }
 

@@ -10,6 +10,8 @@ export interface WriterAccess {
   /** In the main thread only. */
   readonly supervisor: Supervisor | undefined;
   post(letter: Letter): void;
+  /** Hears letters that the event loop has not delivered yet. */
+  poll(): void;
   /** Hears letters, and in the main thread what becomes of the writer. */
   readonly listeners: Set<SupervisorListener>;
 }
@@ -32,7 +34,13 @@ function accessFromMain(): WriterAccess {
   try {
     const supervisor = Supervisor.start();
     const { arena, listeners } = supervisor;
-    return { arena, supervisor, post: (letter) => supervisor.post(letter), listeners };
+    return {
+      arena,
+      supervisor,
+      post: (letter) => supervisor.post(letter),
+      poll: () => supervisor.pollLetters(),
+      listeners,
+    };
   } catch (cause) {
     throw unavailable(reasonOf(cause), cause);
   }
@@ -43,10 +51,14 @@ function accessFromWorker(): WriterAccess {
   if (arena === undefined) throw unavailable('the main thread had none when this thread was started');
   const channel = new Channel(arena);
   const listeners = new Set<SupervisorListener>();
-  channel.listen((letter) => {
+  const hear = (letter: Letter): void => {
     for (const listener of listeners) listener(letter);
-  });
-  return { arena, supervisor: undefined, post: (letter) => channel.post(letter), listeners };
+  };
+  channel.listen(hear);
+  const poll = (): void => {
+    for (let letter = channel.receive(); letter !== undefined; letter = channel.receive()) hear(letter);
+  };
+  return { arena, supervisor: undefined, post: (letter) => channel.post(letter), poll, listeners };
 }
 
 function unavailable(reason: string, cause?: unknown): KakashiError {

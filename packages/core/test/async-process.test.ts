@@ -195,10 +195,14 @@ describe('where no thread may be started', () => {
 
 test('two copies of the package have a writer each', async () => {
   const destination = join(folder(), 'log');
-  const options = { destination, mode: 'async', flushOnSignal: ['SIGTERM'] };
-  const { signal, stderr } = await run('copies.cjs', { options });
-  expect([signal, stderr]).toEqual(['SIGTERM', '']);
-  expect(lines(destination).sort()).toEqual(['INFO | one | hello', 'INFO | two | hello']);
+  const { code, stderr, notes } = await run('async-copies.cjs', { options: { destination } });
+  expect([code, stderr, notes]).toEqual([0, '', []]);
+  const got = lines(destination);
+  for (const name of ['one', 'two']) {
+    const own = got.filter((line) => line.startsWith(`INFO | ${name} | `));
+    expect(own).toEqual(Array.from({ length: 200 }, (_, index) => `INFO | ${name} | record ${index}`));
+  }
+  expect(got).toHaveLength(400);
 });
 
 test.each(['cjs', 'esm'] as const)(

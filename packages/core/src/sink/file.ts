@@ -1,8 +1,9 @@
 /** Writes to a file, or a FIFO, that Kakashi opens by its path. */
-import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KakashiError, systemCode } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
+import { makeFolder } from './folder.ts';
 import { type Fault, faultByCode, type Outlet } from './sink.ts';
 
 type FileOptions = Pick<ResolvedOptions, 'mkdir' | 'append' | 'fileMode' | 'fsync'>;
@@ -110,7 +111,7 @@ export class FileOutlet implements Outlet {
 /** Opens the file. `undefined` for a FIFO that has no reader yet. */
 function open(path: string, options: FileOptions, extraFlags: number): number | undefined {
   try {
-    if (options.mkdir) mkdirSync(dirname(path), { recursive: true });
+    if (options.mkdir) makeFolder(dirname(path));
     return openSync(path, FLAGS | extraFlags, options.fileMode);
   } catch (cause) {
     if (systemCode(cause) === 'ENXIO' && isFifo(path)) return undefined;

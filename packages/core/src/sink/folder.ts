@@ -1,0 +1,24 @@
+/** Creates the folders of a path. */
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemCode } from '../errors.ts';
+
+/**
+ * Creates a folder and those above it that are missing. Node.js's own `recursive` does the same but for one case, seen on Node
+ * 20.20: where a folder cannot be created although the one above it is there (`/proc/x`), it tries for ever.
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      makeFolder(dirname(path));
+      mkdirSync(path);
+    } else if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -294,6 +294,8 @@ export class AsyncEngine implements EngineCore, Mortal {
     this.#producer.wake(true);
     const leaveBy = Math.max(deadline, monotonicMs() + LEAVE_MS);
     while (!slot.left && monotonicMs() < leaveBy && !this.#isOnItsOwn) await tick();
+    // All that can be left by now is a marker, and a sink that does not take it.
+    if (!slot.left) slot.markAbandoned();
     this.#overdue(evicted);
     this.#endProbe();
     await this.#successor?.close();

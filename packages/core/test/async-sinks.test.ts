@@ -312,6 +312,16 @@ test('a full disk is waited out', async ({ skip }) => {
   await puppet.end('exit', 0);
 });
 
+test('a sink that is stuck with drops to be announced is let go of when it is closed', async () => {
+  const puppet = new Puppet({ mode, destination: '/dev/full', closeTimeoutMs: 20, queueCapacity: 100 });
+  await puppet.act('log', 0, 1000);
+  const start = performance.now();
+  expectSettled(await puppet.act('close'), { accepted: 1000, written: 0, dropped: 1000 });
+  // A writer that held on to the sink until it has taken the marker would be waited for, for a second.
+  expect(performance.now() - start).toBeLessThan(500);
+  await puppet.end('exit', 0);
+});
+
 test('a disk that stays full costs closeTimeoutMs, and all is counted', async () => {
   const puppet = new Puppet({ mode, destination: '/dev/full', closeTimeoutMs: 300, append: true });
   await puppet.act('log', 0, 100);

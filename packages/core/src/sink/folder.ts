@@ -9,16 +9,20 @@ import { systemCode } from '../errors.ts';
  */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path);
+    makeOne(path);
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT' && dirname(path) !== path) {
-      makeFolder(dirname(path));
-      mkdirSync(path);
-    } else if (!isFolder(path)) throw error;
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    makeOne(path);
   }
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Another thread or process may make the same folder at the same time. */
+function makeOne(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    if (!isThere) throw error;
+  }
 }

@@ -84,7 +84,11 @@ export class SlotDrain {
   /** Writes one batch or marker, if the sink takes it. Returns the ms until it may be tried again, or IDLE. */
   serve(): number {
     const { shared } = this;
-    if (this.slot.abandoned) this.abandonTray();
+    if (this.slot.abandoned) {
+      // Drops that were not announced stay so: nobody waits for this sink any more.
+      this.abandonTray();
+      return IDLE;
+    }
     if (this.#replaced || !(this.#hasAny || this.slot.hasUnannounced)) return IDLE;
     const waitMs = shared.waitMs();
     if (waitMs > 0) return waitMs;

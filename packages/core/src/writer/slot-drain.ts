@@ -6,6 +6,7 @@ import { reportOf } from '../queue/drop-ledger.ts';
 import { NOTHING_WAITS, REPLACED, RingConsumer } from '../ring/consumer.ts';
 import { privateTrayMemory } from '../ring/layout.ts';
 import type { BufferBytes } from '../ring/shared.ts';
+import { neverAnswered } from '../sink/sink.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
 import { bytesInFile } from './in-flight.ts';
 import type { SharedOutlet, SharedOutlets } from './shared-outlets.ts';
@@ -71,11 +72,6 @@ export class SlotDrain {
     return this.#replaced || (this.slot.leaving && !this.#hasAny);
   }
 
-  /** Whether nothing is here that is not settled. */
-  get isSettled(): boolean {
-    return !this.#hasAny;
-  }
-
   /** Reads anew what the last holder of the role has left. */
   resume(): void {
     this.#consumer.resume();
@@ -86,7 +82,7 @@ export class SlotDrain {
     const { shared } = this;
     if (this.slot.abandoned) {
       // Drops that were not announced stay so: nobody waits for this sink any more.
-      this.abandonTray();
+      this.#abandon();
       return IDLE;
     }
     if (this.#replaced || !(this.#hasAny || this.slot.hasUnannounced)) return IDLE;
@@ -116,7 +112,7 @@ export class SlotDrain {
   }
 
   /** Gives up what is claimed and not written, and a marker that was not. */
-  abandonTray(): void {
+  #abandon(): void {
     const { tray } = this.#consumer;
     for (let record = 0; record < tray.records; record++) this.slot.giveUp(tray.grades[tray.first + record] as number);
     if (!tray.isEmpty) this.#consumer.settle(tray.end - tray.begin);
@@ -131,11 +127,13 @@ export class SlotDrain {
   #writeBatch(): void {
     const { tray } = this.#consumer;
     if (tray.isEmpty || !this.shared.stalled) this.#fillTray();
-    if (tray.isEmpty || !this.#isMine()) return;
+    if (tray.isEmpty) return;
     if (tray.torn > 0 && this.#tornGeneration !== this.shared.outlet.generation) tray.untear();
     const bytes = tray.end - tray.begin;
     this.slot.sizeBefore = this.shared.outlet.size?.() ?? -1;
     tray.startWrite(bytes);
+    // Asked only now: an heir that finds no write announced knows that none will follow.
+    if (!this.#isMine()) return;
     const taken = this.#deliver((tray.bytes as BufferBytes).buffer, tray.begin, tray.end, tray.records);
     if (taken === undefined) {
       this.slot.fail(tray.records);
@@ -216,8 +214,4 @@ export class SlotDrain {
     if (written !== undefined && written > 0) this.slot.took(written);
     this.slot.wrote(this.#consumer.settle(written ?? 0));
   }
-}
-
-function neverAnswered(): never {
-  throw new TypeError('an outlet that does not keep bytes answers at once');
 }

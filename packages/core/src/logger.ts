@@ -5,14 +5,9 @@ import { KakashiError } from './errors.ts';
 import type { Formatter } from './format/formatter.ts';
 import { formatterFor } from './guarded-formatter.ts';
 import { LEVELS, type Level, type LevelName, levelByName, SILENT, STANDARD_LEVELS } from './level.ts';
+import { invalidOption } from './option-errors.ts';
 import { describe } from './option-words.ts';
-import {
-  type EngineOptions,
-  invalidOption,
-  type ResolvedOptions,
-  readOptionsObject,
-  resolveOptions,
-} from './options.ts';
+import { type EngineOptions, type ResolvedOptions, readOptionsObject, resolveOptions } from './options.ts';
 import { type Lease, leaseEngine } from './registry.ts';
 import type { Stats } from './stats.ts';
 

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { KakashiError } from './errors.ts';
 import { SILENT } from './level.ts';
 import { createEngine } from './open-engine.ts';
+import { conflictingOption } from './option-errors.ts';
 import {
   batchSizeFor,
-  conflict,
   type EngineOptions,
   isPath,
   type ResolvedOptions,
@@ -328,7 +328,7 @@ describe('for a host', () => {
   });
 
   test('a contradiction that only it knows is told as ours are', () => {
-    expect(conflict('colour', 'none', 'red')).toMatchObject({
+    expect(conflictingOption('colour', 'none', 'red')).toMatchObject({
       code: 'ERR_KAKASHI_OPTION_CONFLICT',
       option: 'colour',
       message: "option colour: expected none, received 'red'",

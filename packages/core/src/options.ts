@@ -8,7 +8,8 @@ import type { Writable } from 'node:stream';
 import { KakashiError } from './errors.ts';
 import type { FormatName, Formatter } from './format/formatter.ts';
 import { LEVELS, type Level, levelByName, SILENT } from './level.ts';
-import { closestName, describe } from './option-words.ts';
+import { conflictingOption, invalidOption, unknownOption } from './option-errors.ts';
+import { describe } from './option-words.ts';
 import type { Sink, SonicBoomLike } from './sink/sink.ts';
 
 /** Where batches go: a path, a standard stream by name or descriptor, a stream, a SonicBoom, or a sink of your own. */
@@ -137,8 +138,6 @@ const PRESET_BATCH_SIZE: Readonly<Record<Preset, number>> = {
 
 /** The largest delay that a Node.js timer takes; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-
-const anything = (value: unknown): unknown => value;
 
 /** A rule for `true` or `false`. */
 export function booleanRule(byDefault: boolean): Rule<boolean> {
@@ -309,7 +308,8 @@ export function resolveAll(input: unknown, host: HostOptions): Record<string, un
   const ownRules = readLevel ? engineRules((name) => levelByName(name) ?? readLevel(name)) : DEFAULT_RULES;
   const rules: Readonly<Record<string, Rule>> = host.rules ? { ...ownRules, ...host.rules } : { ...ownRules };
   for (const name of Object.keys(given)) {
-    if (given[name] !== undefined && !Object.hasOwn(rules, name)) throw unknownOption(name, given[name], rules);
+    if (given[name] !== undefined && !Object.hasOwn(rules, name))
+      throw unknownOption(name, given[name], Object.keys(rules));
   }
   const resolved: Record<string, unknown> = {};
   const defaults: Readonly<Record<string, unknown>> = { ...host.defaults };
@@ -321,9 +321,6 @@ export function resolveAll(input: unknown, host: HostOptions): Record<string, un
   refuseConflicts(resolved as unknown as ResolvedOptions, given);
   return resolved;
 }
-
-/** A rule for options that are checked by somebody else. */
-export const uncheckedRule: Rule = { expected: 'anything', default: undefined, read: anything };
 
 /**
  * The options as an object; `undefined` is none.
@@ -345,31 +342,13 @@ function readOption(option: string, rule: Rule, value: unknown): unknown {
   throw invalidOption(option, rule.expected, value);
 }
 
-/** The error for an option whose value is not acceptable. */
-export function invalidOption(option: string, expected: string, value: unknown): KakashiError {
-  const received = describe(value);
-  const message = `option ${option}: expected ${expected}, received ${received}`;
-  return new KakashiError('ERR_KAKASHI_OPTION_INVALID', message, { option, expected, received });
-}
-
-function unknownOption(option: string, value: unknown, rules: Readonly<Record<string, Rule>>): KakashiError {
-  const names = Object.keys(rules);
-  const closest = closestName(option, names);
-  const hint = closest === undefined ? '' : `; did you mean ${describe(closest)}?`;
-  return new KakashiError('ERR_KAKASHI_OPTION_UNKNOWN', `unknown option ${describe(option)}${hint}`, {
-    option,
-    expected: closest ?? `one of ${names.join(', ')}`,
-    received: describe(value),
-  });
-}
-
 /** Options that only mean something for a file that Kakashi opens by its path. */
 const PATH_ONLY = ['append', 'fileMode', 'fsync'] as const;
 
 function refuseConflicts(options: ResolvedOptions, given: Readonly<Record<string, unknown>>): void {
   const { destination } = options;
   if (options.overflow === 'block' && typeof destination === 'object') {
-    throw conflict(
+    throw conflictingOption(
       'overflow',
       "'drop-oldest' or 'drop-newest' with a destination that can only drain on this thread",
       'block',
@@ -378,16 +357,9 @@ function refuseConflicts(options: ResolvedOptions, given: Readonly<Record<string
   if (isPath(destination)) return;
   for (const name of PATH_ONLY) {
     if (given[name] !== undefined && options[name] !== DEFAULT_RULES[name].default) {
-      throw conflict(name, 'it only with a destination that is a file path', given[name]);
+      throw conflictingOption(name, 'it only with a destination that is a file path', given[name]);
     }
   }
-}
-
-/** The error for options that contradict each other. */
-export function conflict(option: string, expected: string, value: unknown): KakashiError {
-  const received = describe(value);
-  const message = `option ${option}: expected ${expected}, received ${received}`;
-  return new KakashiError('ERR_KAKASHI_OPTION_CONFLICT', message, { option, expected, received });
 }
 
 /** Whether a destination is a file that we open ourselves. */

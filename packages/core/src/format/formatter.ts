@@ -1,6 +1,6 @@
 /** Formatters: a record becomes a line. The interface, and the ones that come with Kakashi. */
-import { KakashiError } from '../errors.ts';
-import { closestName, describe } from '../option-words.ts';
+import { invalidOption, unknownOption } from '../option-errors.ts';
+import { describe } from '../option-words.ts';
 import { jsonFormatter } from './json.ts';
 import { kvFormatter } from './kv.ts';
 import { logfmtFormatter } from './logfmt.ts';
@@ -67,9 +67,10 @@ const OPTION_NAMES = ['format', 'timestamp', 'quoteLookalikes'];
  * @throws {KakashiError} `ERR_KAKASHI_OPTION_UNKNOWN` or `ERR_KAKASHI_OPTION_INVALID`.
  */
 export function createFormatter(options: FormatterOptions = {}): Formatter {
-  if (typeof options !== 'object' || options === null) throw invalid('options', 'an object', options);
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
   for (const name of Object.keys(options)) {
-    if (!OPTION_NAMES.includes(name)) throw unknown(name, (options as Record<string, unknown>)[name]);
+    if (!OPTION_NAMES.includes(name))
+      throw unknownOption(name, (options as Record<string, unknown>)[name], OPTION_NAMES);
   }
   const format = choose('format', FORMATS, options.format);
   const timestamp = choose('timestamp', TIMESTAMPS, options.timestamp);
@@ -91,21 +92,5 @@ export function formatLine({ level, name, message, fields, time }: LineRecord): 
 function choose<const T extends readonly unknown[]>(option: string, choices: T, value: unknown): T[number] {
   if (value === undefined) return choices[0];
   for (const choice of choices) if (choice === value) return choice;
-  throw invalid(option, `one of ${choices.map((choice) => describe(choice)).join(', ')}`, value);
-}
-
-function invalid(option: string, expected: string, value: unknown): KakashiError {
-  const received = describe(value);
-  const message = `option ${option}: expected ${expected}, received ${received}`;
-  return new KakashiError('ERR_KAKASHI_OPTION_INVALID', message, { option, expected, received });
-}
-
-function unknown(option: string, value: unknown): KakashiError {
-  const closest = closestName(option, OPTION_NAMES);
-  const hint = closest === undefined ? '' : `; did you mean ${describe(closest)}?`;
-  return new KakashiError('ERR_KAKASHI_OPTION_UNKNOWN', `unknown option ${describe(option)}${hint}`, {
-    option,
-    expected: closest ?? `one of ${OPTION_NAMES.join(', ')}`,
-    received: describe(value),
-  });
+  throw invalidOption(option, `one of ${choices.map((choice) => describe(choice)).join(', ')}`, value);
 }

@@ -8,7 +8,7 @@ import { Alarm, monotonicMs } from '../alarm.ts';
 import type { Batch } from '../batch/batch.ts';
 import { type KakashiError, sinkError } from '../errors.ts';
 import type { DropReason } from '../options.ts';
-import type { Fault, Outlet } from '../sink/sink.ts';
+import { type Fault, neverAnswered, type Outlet } from '../sink/sink.ts';
 import type { Account } from '../stats.ts';
 import { Backoff } from './backoff.ts';
 import { Chunk } from './chunk.ts';
@@ -369,8 +369,4 @@ export class Delivery {
     const queued = this.queue.front?.sequence ?? Number.POSITIVE_INFINITY;
     this.#waiters.settle(Math.min(underWay, queued));
   }
-}
-
-function neverAnswered(): never {
-  throw new TypeError('an outlet that does not keep bytes answers at once');
 }

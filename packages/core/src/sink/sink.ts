@@ -39,6 +39,11 @@ export interface SonicBoomLike {
 /** Called once by an outlet that answers later: without an error when the bytes are written. */
 export type Answer = (error?: unknown) => void;
 
+/** The answer of an outlet that does not keep bytes: it has none to give, as it returns what it has written. */
+export function neverAnswered(): never {
+  throw new TypeError('an outlet that does not keep bytes answers at once');
+}
+
 /** How the engine sees a destination. Outlets do I/O and keep no records; the queue keeps what an outlet did not take. */
 export interface Outlet {
   /** Whether `deliver` may be called. */

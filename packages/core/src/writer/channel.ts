@@ -1,5 +1,5 @@
 /** The channel on which threads hand rings to the writer. Every thread hears every letter; nothing here is lossy. */
-import { BroadcastChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { KakashiErrorCode } from '../errors.ts';
 import type { FormatName } from '../format/formatter.ts';
 import type { Arena } from './arena.ts';
@@ -76,10 +76,15 @@ export class Channel {
     this.#port.unref();
   }
 
-  /** The next letter that has arrived, for a thread that does not return to its event loop. */
-  receive(): Letter | undefined {
-    return receiveMessageOnPort(this.#port as unknown as Parameters<typeof receiveMessageOnPort>[0])?.message as
-      | Letter
-      | undefined;
+  /** Has letters that have arrived delivered now, in a thread that is not at its event loop. */
+  poll(hear: (letter: Letter) => void): void {
+    pollPort(this.#port as unknown as MessagePort, hear);
+  }
+}
+
+/** Takes the letters out of a port that its event loop has not delivered. */
+export function pollPort(port: MessagePort, hear: (letter: Letter) => void): void {
+  for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
+    hear(got.message as Letter);
   }
 }

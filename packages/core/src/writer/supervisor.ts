@@ -213,7 +213,7 @@ export class Supervisor {
 
   /** Letters that the event loop has not delivered yet. */
   pollLetters(): void {
-    for (let letter = this.channel.receive(); letter !== undefined; letter = this.channel.receive()) this.hear(letter);
+    this.channel.poll((letter) => this.hear(letter));
   }
 
   #seizeRole(): Claimant {

@@ -2,14 +2,14 @@
  * What the writer thread runs. It is bundled into a text of its own and never returns to its event loop: between cycles it
  * sleeps on a word of shared memory.
  */
-import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '../alarm.ts';
 import { systemCode } from '../errors.ts';
 import { ASLEEP, Doorbell, LINGERING } from '../ring/doorbell.ts';
 import { Role } from '../ring/role.ts';
 import { WakeBudget } from '../ring/wake-budget.ts';
 import { Arena, type ArenaData, DOORBELL_WORD, ROLE_WORD } from './arena.ts';
-import { Channel, type JoinLetter, type Letter } from './channel.ts';
+import { Channel, type JoinLetter, type Letter, pollPort } from './channel.ts';
 import { Drain } from './drain.ts';
 import { enterAsWriter } from './heir.ts';
 import { IDLE } from './slot-drain.ts';
@@ -60,6 +60,7 @@ function run({ arena: data, holder, inherits, joins }: WriterData): void {
     },
     inherits ? 'heir' : 'first',
   );
+  const hear = (letter: Letter): void => drain.hear(letter);
   let letters = -1;
   let busyCycles = 0;
   let sweptAt = monotonicMs();
@@ -71,8 +72,9 @@ function run({ arena: data, holder, inherits, joins }: WriterData): void {
     drain.resume();
     if (arena.letters !== letters) {
       letters = arena.letters;
-      for (let letter = fromMain(); letter !== undefined; letter = fromMain()) drain.hear(letter);
-      for (let letter = channel.receive(); letter !== undefined; letter = channel.receive()) drain.hear(letter);
+      // The main thread's come by this thread's own port, which keeps them from before anybody listened here.
+      pollPort(parentPort as MessagePort, hear);
+      channel.poll(hear);
     }
     const now = monotonicMs();
     if (now - sweptAt > SWEEP_EVERY_MS) {
@@ -96,11 +98,6 @@ function run({ arena: data, holder, inherits, joins }: WriterData): void {
     );
     if (woken && how === ASLEEP) budget.spend();
   }
-}
-
-/** The next letter that the main thread posted: it keeps them from before this thread listened to anything. */
-function fromMain(): Letter | undefined {
-  return receiveMessageOnPort(parentPort as MessagePort)?.message as Letter | undefined;
 }
 
 run(workerData as WriterData);

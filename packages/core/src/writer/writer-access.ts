@@ -55,10 +55,13 @@ function accessFromWorker(): WriterAccess {
     for (const listener of listeners) listener(letter);
   };
   channel.listen(hear);
-  const poll = (): void => {
-    for (let letter = channel.receive(); letter !== undefined; letter = channel.receive()) hear(letter);
+  return {
+    arena,
+    supervisor: undefined,
+    post: (letter) => channel.post(letter),
+    poll: () => channel.poll(hear),
+    listeners,
   };
-  return { arena, supervisor: undefined, post: (letter) => channel.post(letter), poll, listeners };
 }
 
 function unavailable(reason: string, cause?: unknown): KakashiError {

@@ -42,13 +42,21 @@ function writer(
 
 test('chunks cut anywhere become lines', () => {
   const { records, lines } = writer();
-  for (const byte of Buffer.from('{"level":30,"msg":"Zürich"}\n\n\r\nplain\n{"level":40,"msg":"m"}')) {
+  for (const byte of Buffer.from('{"level":30,"msg":"Zürich"}\n\n\r\nplain\nhalf a li')) {
     records.write(Uint8Array.of(byte), undefined);
   }
   expect(records.midLine).toBe(true);
   records.end();
   expect(records.midLine).toBe(false);
-  expect(lines()).toEqual(['INFO | app | Zürich', 'INFO | app | plain', 'WARNING | app | m']);
+  expect(lines()).toEqual(['INFO | app | Zürich', 'INFO | app | plain', 'INFO | app | half a li']);
+});
+
+test('whole objects are records at once, though no newline ends them', () => {
+  const { records, lines } = writer();
+  records.write('{"level":30,"msg":"a"}', undefined);
+  records.write('{"level":40,"msg":"b"}{"level":50,"msg":"c"}', undefined);
+  expect(records.midLine).toBe(false);
+  expect(lines()).toEqual(['INFO | app | a', 'WARNING | app | b', 'ERROR | app | c']);
 });
 
 test('a chunk that is an object is a record of its own', () => {
@@ -108,7 +116,7 @@ test('a sink that logs at the end of the last line is heard as well', () => {
   const { records, lines } = writer({}, (text) => {
     if (text.includes('last')) records.write('{"level":30,"msg":"from the sink"}\n', undefined);
   });
-  records.write('{"level":50,"msg":"last"}', undefined);
+  records.write('{"level":50,"msg":"last"} ', undefined);
   records.end();
   expect(records.midLine).toBe(false);
   expect(lines()).toEqual(['ERROR | app | last', 'INFO | app | from the sink']);

@@ -36,7 +36,8 @@ export class RecordWriter {
   }
 
   /**
-   * Puts every line that the chunk completes into the batch. Blank lines are skipped.
+   * Puts every line that the chunk completes into the batch. Blank lines are skipped. A chunk that ends with a whole JSON
+   * object completes it: what a transform in a pipeline makes of a record need not end with a newline.
    *
    * @param chunk Text, UTF-8 bytes that may be cut inside a character, or (from a stream of objects) one record.
    * @param hostLevel The level of its records on pino's scale, where pino told it.
@@ -50,6 +51,7 @@ export class RecordWriter {
     this.#depth++;
     try {
       lane.reader.feed(isText(chunk) ? chunk : `${objectText(chunk)}\n`);
+      lane.reader.endObjects();
     } finally {
       this.#depth--;
     }

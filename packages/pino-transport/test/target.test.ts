@@ -146,6 +146,18 @@ test('lines that are no records are messages', async () => {
   expect(lines.map(({ level }) => level)).toEqual([...texts.map(() => 'INFO'), 'WARNING', 'INFO']);
 });
 
+test('records that a stage of a pipeline leaves without newlines are lines, written without waiting for the end', async () => {
+  const path = join(testFolder(), 'app.log');
+  const bare = new URL('fixtures/bare.mjs', import.meta.url).href;
+  const options = { destination: path, timestamp: false };
+  const transport = await startTransport({ pipeline: [{ target: bare }, { target: TARGET, options }] });
+  const logger = pino({ base: {} }, transport);
+  for (let i = 0; i < 10; i++) logger.info({ i }, 'm');
+  while ((await statsOf(transport)).written < 10);
+  expect(linesOf({ path })).toEqual(Array.from({ length: 10 }, (_, i) => `INFO | app | m | i=${i}`));
+  await endTransport(transport);
+});
+
 test('a level of the target leaves records below it out', async () => {
   const log = (logger: AnyLogger) => {
     for (const level of ['info', 'warn', 'fatal']) logger[level]('m');

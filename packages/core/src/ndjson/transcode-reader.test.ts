@@ -108,6 +108,22 @@ test('it tells whether it is within a line', () => {
   expect(lines).toEqual(['INFO | app | m']);
 });
 
+test('objects that no newline divides are lines of their own, once that is asked for', () => {
+  const { reader, lines } = stream();
+  const objects = ['{"level":30,"msg":"é}{"}', '{"level":40,"msg":"two"}', '{"level":50,"o":{"p":1},"msg":"three"}'];
+  reader.feed(objects.join(''));
+  expect(lines).toEqual([]);
+  reader.endObjects();
+  expect(lines).toEqual(['INFO | app | é}{', 'WARNING | app | two', 'ERROR | app | three | o.p=1']);
+  expect(reader.midLine).toBe(false);
+  reader.feed('\n\r\n{"level":30,"o":{"p":1}');
+  reader.endObjects();
+  expect(reader.midLine).toBe(true);
+  reader.feed('}');
+  reader.endObjects();
+  expect(lines.slice(3)).toEqual(['INFO | app |  | o.p=1']);
+});
+
 test('a transcoder exchanged between chunks reads the line that ends then', () => {
   const { reader, lines } = stream();
   reader.feed('{"level":30,"text":"m"');

@@ -5,6 +5,7 @@ import { Bytes } from './transcode-bytes.ts';
 import type { LineBuffer } from './transcode-lines.ts';
 import { SOURCE_SLACK } from './transcode-record.ts';
 import { encodeText, MAX_UNIT_BYTES } from './transcode-text.ts';
+import { endsOfObjects } from './whole-objects.ts';
 
 const NEWLINE = 0x0a;
 
@@ -54,6 +55,29 @@ export class TranscodeReader {
   /** Ends a line that no newline ended. */
   end(): void {
     if (this.#carried > 0) this.feed('\n');
+  }
+
+  /**
+   * Ends what is whole JSON objects already, each of them as a line: for writers that put no newline behind a record. A chunk
+   * that was cut just before a newline loses nothing, for the newline alone is a blank line.
+   */
+  endObjects(): void {
+    if (this.#carried === 0) return;
+    const carried = this.#source.buffer.subarray(0, this.#carried);
+    const ends = endsOfObjects(carried);
+    if (ends === undefined) return;
+    if (ends.length === 1) {
+      this.end();
+      return;
+    }
+    const objects = Buffer.from(carried);
+    this.#carried = 0;
+    let start = 0;
+    for (const end of ends) {
+      this.feed(objects.subarray(start, end));
+      this.end();
+      start = end;
+    }
   }
 
   #text(text: string): void {

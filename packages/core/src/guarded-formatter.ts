@@ -2,6 +2,8 @@
 import { isNativeError } from 'node:util/types';
 import { createFormatter, type Formatter, type Time } from './format/formatter.ts';
 import { describe } from './option-words.ts';
+import type { Redaction } from './redact/redact-option.ts';
+import { redactingFormatter } from './redact/redacting-formatter.ts';
 
 /** A line as the engine takes it: one trailing newline removed, any other newline escaped. */
 export function oneLine(line: unknown): string {
@@ -81,8 +83,10 @@ export function formatterFor(options: {
   format: 'kv' | 'json' | 'logfmt' | Formatter;
   timestamp: false | 'iso' | 'epoch';
   quoteLookalikes: boolean;
+  redact?: Redaction | undefined;
 }): Formatter {
-  const { format, timestamp, quoteLookalikes } = options;
-  if (typeof format === 'string') return createFormatter({ format, timestamp, quoteLookalikes });
-  return new GuardedFormatter(format);
+  const { format, timestamp, quoteLookalikes, redact } = options;
+  const isOurs = typeof format === 'string';
+  const formatter = isOurs ? createFormatter({ format, timestamp, quoteLookalikes }) : new GuardedFormatter(format);
+  return redactingFormatter(formatter, redact, isOurs);
 }

@@ -32,6 +32,7 @@ export { LineTranscoder } from './ndjson/transcode.ts';
 export { LineBuffer } from './ndjson/transcode-lines.ts';
 export { type LineSink, TranscodeReader } from './ndjson/transcode-reader.ts';
 export { createEngine } from './open-engine.ts';
+export { conflictingOption } from './option-errors.ts';
 export {
   booleanRule,
   choiceRule,
@@ -48,6 +49,8 @@ export {
   resolveAll,
   resolveOptions,
 } from './options.ts';
+export type { CensorFunction, Redaction, RedactOptions } from './redact/redact-option.ts';
+export { type PartNames, redactingFormatter } from './redact/redacting-formatter.ts';
 export { reportDropOnStderr, reportErrorOnStderr } from './report.ts';
 export type { Sink, SonicBoomLike } from './sink/sink.ts';
 export type { LevelCounts, Stats } from './stats.ts';

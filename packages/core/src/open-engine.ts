@@ -3,6 +3,7 @@ import { AsyncEngine } from './async-engine.ts';
 import type { Engine, EngineCore } from './engine.ts';
 import { KakashiError } from './errors.ts';
 import { guard } from './notices.ts';
+import { conflictingOption } from './option-errors.ts';
 import { type EngineOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { reportErrorOnStderr } from './report.ts';
 import { SyncEngine } from './sync-engine.ts';
@@ -13,7 +14,16 @@ import { reachWriter } from './writer/writer-access.ts';
  * @throws {KakashiError} on a wrong option, or `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened.
  */
 export function createEngine(options?: EngineOptions): Engine {
-  return openEngine(resolveOptions(options));
+  const resolved = resolveOptions(options);
+  // Nobody must believe that lines are censored.
+  if (resolved.redact !== undefined) {
+    throw conflictingOption(
+      'redact',
+      'it only with a logger or an adapter, as an engine is given lines',
+      options?.redact,
+    );
+  }
+  return openEngine(resolved);
 }
 
 /**

@@ -44,6 +44,7 @@ const DEFAULTS: ResolvedOptions = {
   format: 'kv',
   timestamp: false,
   quoteLookalikes: false,
+  redact: undefined,
   mkdir: true,
   append: true,
   fileMode: 0o644,
@@ -67,6 +68,7 @@ test.each(NAMES)('%s: undefined counts as not given', (name) => {
 const sink = new MemorySink();
 const stream = new PassThrough();
 const callback = () => {};
+const censor = () => '***';
 const formatter = { format: () => '' };
 const ANY_PATH = resolve('some/file.log');
 
@@ -114,6 +116,22 @@ const ACCEPTED: { readonly [K in keyof Required<EngineOptions>]: readonly (reado
   format: [['kv'], ['json'], ['logfmt'], [formatter]],
   timestamp: [[false], ['iso'], ['epoch']],
   quoteLookalikes: [[true], [false]],
+  redact: [
+    [[], { paths: [], censor: '[Redacted]', remove: false }],
+    [['a', 'b.c', 'd.*', '*.e'], { paths: ['a', 'b.c', 'd.*', '*.e'], censor: '[Redacted]', remove: false }],
+    [
+      { paths: ['a[0].b', 'a["b.c"]', "['d']", 'x-y.$z'], censor: '***' },
+      { paths: ['a[0].b', 'a["b.c"]', "['d']", 'x-y.$z'], censor: '***', remove: false },
+    ],
+    [
+      { paths: ['a[*]'], censor },
+      { paths: ['a[*]'], censor, remove: false },
+    ],
+    [
+      { paths: ['a'], remove: true },
+      { paths: ['a'], censor: '[Redacted]', remove: true },
+    ],
+  ],
   mkdir: [[true], [false]],
   append: [[true], [false]],
   fileMode: [[0], [0o600], [0o7777]],
@@ -158,6 +176,35 @@ const REFUSED: { readonly [K in keyof Required<EngineOptions>]: readonly unknown
   format: [null, '', 'text', 1, true, {}, { format: 'kv' }, () => ''],
   timestamp: [null, true, 'ISO', '', 0],
   quoteLookalikes: NOT_BOOLEANS,
+  redact: [
+    null,
+    true,
+    'password',
+    {},
+    { paths: 'password' },
+    [1],
+    ...[
+      '',
+      '.',
+      'a.',
+      '.a',
+      'a..b',
+      'a b',
+      'a,b',
+      'a[',
+      'a]',
+      'a[]',
+      'a[b',
+      'a[b]c',
+      'a["b]',
+      'a["b]"]',
+      'a["b..c"]',
+      '`a`',
+    ].map((path) => [path]),
+    { paths: ['a'], censor: 1 },
+    { paths: ['a'], remove: 'yes' },
+    { paths: ['a'], censr: '***' },
+  ],
   mkdir: NOT_BOOLEANS,
   append: NOT_BOOLEANS,
   fileMode: [null, '644', -1, 0o10000, 1.5, Number.NaN],

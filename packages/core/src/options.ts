@@ -10,6 +10,7 @@ import type { FormatName, Formatter } from './format/formatter.ts';
 import { LEVELS, type Level, levelByName, SILENT } from './level.ts';
 import { conflictingOption, invalidOption, unknownOption } from './option-errors.ts';
 import { describe } from './option-words.ts';
+import { type Redaction, type RedactOptions, redactRule } from './redact/redact-option.ts';
 import type { Sink, SonicBoomLike } from './sink/sink.ts';
 
 /** Where batches go: a path, a standard stream by name or descriptor, a stream, a SonicBoom, or a sink of your own. */
@@ -75,6 +76,11 @@ export interface EngineOptions {
   timestamp?: false | 'iso' | 'epoch' | undefined;
   /** Quote strings that read as numbers, booleans or null, so that `parseLine(line, { typed: true })` keeps types. Default `false`. */
   quoteLookalikes?: boolean | undefined;
+  /**
+   * Fields that are censored before their line is made, in the words of pino's option: paths such as `user.token` and
+   * `headers.*`, or `{ paths, censor, remove }`. Not for an engine alone, which is given lines. Default: none.
+   */
+  redact?: readonly string[] | RedactOptions | undefined;
   /** Create missing folders of a path. Default `true`. */
   mkdir?: boolean | undefined;
   /** Append to a file (`true`) or empty it first (`false`). Default `true`. */
@@ -111,6 +117,7 @@ export interface ResolvedOptions {
   format: FormatName | Formatter;
   timestamp: false | 'iso' | 'epoch';
   quoteLookalikes: boolean;
+  redact: Redaction | undefined;
   mkdir: boolean;
   append: boolean;
   fileMode: number;
@@ -262,6 +269,7 @@ function engineRules(readLevel: LevelReader): Rules {
     },
     timestamp: choiceRule([false, 'iso', 'epoch'], false),
     quoteLookalikes: booleanRule(false),
+    redact: redactRule,
     mkdir: booleanRule(true),
     append: booleanRule(true),
     fileMode: integerRule(0, 'file mode bits', 0o644, 0o7777),

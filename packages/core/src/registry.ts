@@ -5,7 +5,7 @@ import type { ResolvedOptions } from './options.ts';
 import type { Stats } from './stats.ts';
 
 /** Options that belong to a logger alone; all others must be equal for two loggers to share an engine. */
-const LOGGER_ONLY: ReadonlySet<string> = new Set(['level', 'name', 'preset', 'quoteLookalikes']);
+const LOGGER_ONLY: ReadonlySet<string> = new Set(['level', 'name', 'preset', 'quoteLookalikes', 'redact']);
 
 interface Entry {
   readonly options: ResolvedOptions;

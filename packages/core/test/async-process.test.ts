@@ -214,12 +214,13 @@ test.each(['cjs', 'esm'] as const)(
     writeFileSync(
       entry,
       `import core from ${JSON.stringify(core)};
-     const log = core.getAsyncLogger('app', { destination: process.argv[2], onError: (error) => { throw error; } });
+     const log = core.getAsyncLogger('app', { destination: process.argv[2], redact: ['password'], onError: (error) => { throw error; } });
      for (let index = 0; index < 1000; index++) log.info('record ' + index);
      const until = Date.now() + 3000;
      const { readFileSync } = process.getBuiltinModule('node:fs');
      while (Date.now() < until && readFileSync(process.argv[2], 'utf8').split('\\n').length < 900);
      console.log(readFileSync(process.argv[2], 'utf8').split('\\n').length >= 900);
+     log.info('last', { password: 's3cret' });
      await log.close();`.replace(format === 'cjs' ? 'await ' : '\0', ''),
     );
     const app = join(folder(), format === 'cjs' ? 'app.cjs' : 'app.mjs');
@@ -230,7 +231,7 @@ test.each(['cjs', 'esm'] as const)(
     const said = execFileSync(process.execPath, [app, destination], { cwd: folder(), encoding: 'utf8' });
     // Written by the writer, while the event loop was blocked.
     expect(said).toBe('true\n');
-    expect(lines(destination)).toEqual(records(0, 1000));
+    expect(lines(destination)).toEqual([...records(0, 1000), 'INFO | app | last | password=[Redacted]']);
   },
 );
 

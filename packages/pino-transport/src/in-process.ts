@@ -39,7 +39,7 @@ export class InProcessDestination extends KakashiPinoDestination {
       onError: (error: KakashiError) => this.report(error),
       onDrop: (report: DropReport) => this.#announce(report),
     };
-    this.engine = createEngine({ ...engine, ...callbacks });
+    this.engine = createEngine({ ...engine, redact: undefined, ...callbacks });
     this.records = new RecordWriter(this.engine, engine, minimumLevel);
     this.on('message', (message) => {
       const config = configOfMessage(message);

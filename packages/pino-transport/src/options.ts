@@ -43,11 +43,17 @@ export function resolvePinoOptions(input: unknown, customLevels?: unknown): Pino
   return { engine, minimumLevel: isGated ? engine.level : 0 };
 }
 
-/** Options with the one left out that an error names; `undefined` if it names none of them. */
+/**
+ * Options with the one left out that an error names; `undefined` if it names none of them. Where it is `redact`, or was meant
+ * to be, everything is censored: a wrong path must not let through what it was to hide.
+ */
 export function withoutOption(input: unknown, error: KakashiError): object | undefined {
-  if (typeof input !== 'object' || input === null || error.option === undefined) return undefined;
-  const given = (input as Record<string, unknown>)[error.option];
-  return given === undefined ? undefined : { ...input, [error.option]: undefined };
+  const { option, expected } = error;
+  if (typeof input !== 'object' || input === null || option === undefined) return undefined;
+  const given = (input as Record<string, unknown>)[option];
+  if (given === undefined) return undefined;
+  const rest = { ...input, [option]: undefined };
+  return option === 'redact' || expected === 'redact' ? { ...rest, redact: ['*'] } : rest;
 }
 
 function withoutInjected(input: unknown): unknown {

@@ -20,7 +20,7 @@ export function openTolerantly(input: unknown, customLevels: unknown, callbacks:
     try {
       const settings = resolvePinoOptions(options, customLevels);
       if (settings.engine.mode === 'async') throw asyncInWorker();
-      return { settings, engine: createEngine({ ...settings.engine, ...callbacks }) };
+      return { settings, engine: createEngine({ ...settings.engine, redact: undefined, ...callbacks }) };
     } catch (error) {
       const fault = error instanceof KakashiError ? error : openFault(error);
       callbacks.onError?.(fault);

@@ -325,3 +325,34 @@ test("levels in options go by pino's names", () => {
   expect(sink.lines).toEqual(['WARNING | app | at', 'ERROR | app | above', 'CRITICAL | app | flushed']);
   expect(destination.stats().accepted).toBe(3);
 });
+
+test('redact censors what pino wrote, and leaves its objects and numbers alone', () => {
+  const fields = { password: 's3cret', user: { token: 's3cret', id: 1 }, headers: { cookie: 's3cret' }, n: 1e21 };
+  const before = structuredClone(fields);
+  const censor = (value: unknown, path: string[]) => `${String(value).length} letters of ${path.join('/')}`;
+  const redact = ['password', 'user.token', 'headers.*'];
+  const log = (logger: AnyLogger) => logger.child({ password: 's3cret' }).info(fields, 'm');
+  expect(linesFor({}, log, { redact })).toEqual([
+    'INFO | app | m | password=[Redacted] user.token=[Redacted] user.id=1 headers.cookie=[Redacted] n=1e+21',
+  ]);
+  expect(linesFor({}, log, { redact: { paths: ['user.token'], censor } })[0]).toContain(
+    'user.token="6 letters of user/token"',
+  );
+  const [json] = linesFor({}, log, { redact, format: 'json' });
+  expect(JSON.parse(json as string)).toMatchObject({
+    password: '[Redacted]',
+    user: { token: '[Redacted]', id: 1 },
+    headers: { cookie: '[Redacted]' },
+    n: 1e21,
+  });
+  expect(fields).toEqual(before);
+});
+
+test('redact works in async mode, before a line is handed over', async () => {
+  const path = join(testFolder(), 'app.log');
+  const destination = kakashiPino({ destination: path, timestamp: false, mode: 'async', redact: ['password'] });
+  pino({ base: {} }, destination).info({ password: 's3cret', a: 1 }, 'm');
+  destination.end();
+  await once(destination, 'close');
+  expect(linesOf({ path })).toEqual(['INFO | app | m | password=[Redacted] a=1']);
+});

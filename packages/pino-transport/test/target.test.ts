@@ -257,3 +257,28 @@ test('several transports do not get in the way of one another', async () => {
     );
   }
 });
+
+test('redact censors in the worker; functions cannot get there', async () => {
+  const log = (logger: AnyLogger) => logger.info({ password: 's3cret', user: { token: 's3cret', id: 1 } }, 'm');
+  expect(await linesFor({}, log, { redact: ['password', 'user.*'] })).toEqual([
+    'INFO | app | m | password=[Redacted] user.token=[Redacted] user.id=[Redacted]',
+  ]);
+  expect(await linesFor({}, log, { redact: { paths: ['user', 'password'], remove: true } })).toEqual([
+    'INFO | app | m',
+  ]);
+  const redact = { paths: ['password'], censor: () => '***' };
+  expect(() => pino.transport({ target: TARGET, options: { redact } })).toThrow(/could not be cloned/);
+});
+
+test('a wrong redact is reported and censors everything, rather than nothing', async () => {
+  for (const wrong of [{ redact: ['user..token'] }, { redact: 'password' }, { redactt: ['password'] }]) {
+    const path = join(testFolder(), 'app.log');
+    const transport = pino.transport({ target: TARGET, options: { destination: path, timestamp: false, ...wrong } });
+    const warnings = warningsOf(transport);
+    pino({ base: {} }, transport).info({ password: 's3cret' }, 's3cret');
+    await once(transport, 'ready');
+    await endTransport(transport);
+    expect(linesOf({ path })).toEqual(['INFO | app | [Redacted] | password=[Redacted]']);
+    expect(warnings).toMatchObject([{ option: Object.keys(wrong)[0] }]);
+  }
+});

@@ -1,14 +1,15 @@
 /** From a record to the text that is written: our own line, or what a format of winston's makes of it. */
-import { createFormatter, KakashiError } from '@kakashi/core';
+import { createFormatter, KakashiError, type Redaction, redactingFormatter } from '@kakashi/core';
 import { throwsText } from './content.ts';
 import { type Info, MESSAGE, type WinstonFormat } from './info.ts';
-import type { LineSource } from './options.ts';
+import { type LineSource, PART_NAMES } from './options.ts';
 import { RecordLine, type RecordLineOptions } from './record-line.ts';
 import { isError } from './told-error.ts';
 
 /** What a {@link LineMaker} is made of. */
 export interface LineMakerOptions extends RecordLineOptions {
   readonly line: LineSource;
+  readonly redact: Redaction | undefined;
 }
 
 /** Makes the lines of one transport. A format that throws is reported, and the record is written in our own line. */
@@ -20,8 +21,11 @@ export class LineMaker {
 
   constructor(options: LineMakerOptions, report: (error: KakashiError) => void) {
     this.#own = new RecordLine(options);
-    const formatter = createFormatter({ format: 'kv', timestamp: options.timed ? 'iso' : false });
-    this.#plain = new RecordLine({ ...options, formatter });
+    const plain = createFormatter({ format: 'kv', timestamp: options.timed ? 'iso' : false });
+    this.#plain = new RecordLine({
+      ...options,
+      formatter: redactingFormatter(plain, options.redact, true, PART_NAMES),
+    });
     this.#wantsMessage = options.line === 'message';
     this.#report = report;
   }

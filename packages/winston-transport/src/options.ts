@@ -2,13 +2,16 @@
 import {
   booleanRule,
   choiceRule,
+  conflictingOption,
   createFormatter,
   type EngineOptions,
   type FormatName,
   type Formatter,
   type Level,
   levelByName,
+  type Redaction,
   type Rule,
+  redactingFormatter,
   resolveAll,
 } from '@kakashi/core';
 import type { WinstonFormat } from './info.ts';
@@ -62,6 +65,7 @@ export interface ResolvedTransportOptions {
   readonly formatter: Formatter;
   readonly winstonFormat: WinstonFormat | undefined;
   readonly line: LineSource;
+  readonly redact: Redaction | undefined;
   readonly name: string;
   /** Whether lines have a time. */
   readonly timed: boolean;
@@ -90,6 +94,9 @@ const formatRule: Rule<FormatName | Formatter | WinstonFormat> = {
   read: (value) => (isFormatName(value) || isFormatter(value) || isWinstonFormat(value) ? value : undefined),
 };
 
+/** What winston calls the parts of a record. */
+export const PART_NAMES = { message: 'message', name: 'label' } as const;
+
 const RULES = {
   level: levelNameRule,
   levels: levelsRule,
@@ -112,15 +119,36 @@ export function resolveTransportOptions(options: unknown): ResolvedTransportOpti
     rules: RULES,
     readLevel: (name) => familiarSeverity(name, levels),
   });
-  const { level, levels: _, format, line, silent, handleExceptions, handleRejections, ...engine } = resolved;
+  const {
+    level,
+    levels: _,
+    format,
+    line: wanted,
+    silent,
+    handleExceptions,
+    handleRejections,
+    redact,
+    ...engine
+  } = resolved;
   const winstonFormat = isWinstonFormat(format) ? format : undefined;
   const ownFormat = winstonFormat === undefined ? (format as FormatName | Formatter) : 'kv';
+  const line = (wanted as LineSource | undefined) ?? (winstonFormat === undefined ? 'fields' : 'message');
+  if (redact !== undefined && line === 'message') {
+    const expected = "it only with line: 'fields', as the text that winston's formats make is made before";
+    throw conflictingOption('redact', expected, (options as KakashiTransportOptions).redact);
+  }
   return {
     // The engine tunes its batches by the level, and renders drop markers in the format.
     engine: { ...engine, level: levelForBatches(level as string | undefined, levels), format: ownFormat },
-    formatter: isFormatter(ownFormat) ? ownFormat : createFormatter({ ...formatting(engine), format: ownFormat }),
+    formatter: redactingFormatter(
+      isFormatter(ownFormat) ? ownFormat : createFormatter({ ...formatting(engine), format: ownFormat }),
+      redact as Redaction | undefined,
+      typeof ownFormat === 'string',
+      PART_NAMES,
+    ),
+    redact: redact as Redaction | undefined,
     winstonFormat,
-    line: (line as LineSource | undefined) ?? (winstonFormat === undefined ? 'fields' : 'message'),
+    line,
     name: resolved.name as string,
     timed: resolved.timestamp !== false,
     level: level as string | undefined,

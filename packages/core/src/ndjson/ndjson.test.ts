@@ -208,3 +208,68 @@ test('a formatter of the user gets the record', () => {
   expect(transcoder({ format })(`{"level":40,"time":${TIME},"a":1,"msg":"m"}`)).toEqual({ line: 'line', level: 30 });
   expect(seen).toStrictEqual([[30, 'app', 'm', { a: 1 }, TIME]]);
 });
+
+describe('redact', () => {
+  const censored = (redact: string[], json: string, config: Partial<TranscoderConfig> = {}) =>
+    createTranscoder({
+      ...DEFAULTS,
+      timestamp: false,
+      ...config,
+      redact: { paths: redact, censor: '[Redacted]', remove: false },
+    })(json).line;
+
+  test('censors members of the record, its message and its name among them, but no level and no time', () => {
+    const json = `{"level":30,"time":${TIME},"pid":7,"name":"ann","user":{"token":"s","id":1},"msg":"m"}`;
+    expect(censored(['user.token', 'pid'], json)).toBe(
+      'INFO | ann | m | pid=[Redacted] user.token=[Redacted] user.id=1',
+    );
+    expect(censored(['name', 'msg', 'level', 'time'], json)).toBe(
+      'INFO | [Redacted] | [Redacted] | pid=7 user.token=s user.id=1',
+    );
+    expect(censored(['*'], json)).toBe('INFO | [Redacted] | [Redacted] | pid=[Redacted] user=[Redacted]');
+    expect(censored(['text'], '{"level":30,"text":"s"}', { messageKey: 'text' })).toBe('INFO | app | [Redacted]');
+  });
+
+  test('keeps the digits of numbers and the order of members', () => {
+    const json = '{"level":30,"b":1.0,"10":{"z":1e400,"2":-0,"1":[12345678901234567890,{"x":1.50}]},"password":"s"}';
+    expect(censored(['password', '10.nowhere'], json)).toBe(
+      String.raw`INFO | app |  | b=1.0 10.z=1e400 10.2=-0 10.1="[12345678901234567890,{\"x\":1.50}]" password=[Redacted]`,
+    );
+  });
+
+  test('finds names that are spelt with escapes, and the last of several equal ones', () => {
+    expect(censored(['password'], String.raw`{"level":30,"p\u0061ssword":"s","a":1,"password":"s"}`)).toBe(
+      'INFO | app |  | password=[Redacted] a=1',
+    );
+  });
+
+  test('makes JSON of a record in which something is censored, and passes others as they are', () => {
+    const other = '{"level":30, "time":1,"a":1.0,"msg":"m"}';
+    expect(censored(['password', 'a.b.c'], other, { format: 'json' })).toBe('{"level":30,"time":1,"a":1.0,"msg":"m"}');
+    expect(censored(['password'], other, { format: 'json' })).toBe(other);
+    const json = '{"level":30,"time":1.0,"password":"s","b":{"2":1,"1":2.50}}';
+    expect(censored(['password'], json, { format: 'json' })).toBe(
+      '{"level":30,"time":1.0,"password":"[Redacted]","b":{"2":1,"1":2.50}}',
+    );
+  });
+
+  test('lets no line pass as JSON that could not be read', () => {
+    const broken = '{"level":30,"password":"s" "b":1}';
+    const line = censored(['msg', 'password'], broken, { format: 'json' });
+    expect(JSON.parse(line)).toMatchObject({ level: 30, msg: '[Redacted]' });
+    expect(censored(['*'], broken)).toBe('INFO | app | [Redacted]');
+    expect(censored(['password'], broken)).toBe(`INFO | app | ${broken}`);
+  });
+
+  test('hands plain objects to a formatter of the user', () => {
+    const format = { format: (...all: unknown[]) => JSON.stringify(all) };
+    const json = `{"level":30,"time":${TIME},"password":"s","a":{"b":1}}`;
+    expect(JSON.parse(censored(['password'], json, { format }))).toEqual([
+      20,
+      'app',
+      '',
+      { password: '[Redacted]', a: { b: 1 } },
+      TIME,
+    ]);
+  });
+});

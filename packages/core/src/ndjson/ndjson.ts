@@ -4,11 +4,13 @@
  */
 
 import type { Formatter } from '../format/formatter.ts';
+import { jsonText } from '../format/json-text.ts';
 import { Members } from '../format/members.ts';
 import type { Time } from '../format/time.ts';
 import { formatterFor } from '../guarded-formatter.ts';
 import { LEVELS } from '../level.ts';
 import type { ResolvedOptions } from '../options.ts';
+import { Redactor } from '../redact/redactor.ts';
 import { type JsonValue, readJsonRecord } from './json-record.ts';
 import { LevelReader, type NdjsonLevels, PINO_INFO, PINO_LEVELS } from './ndjson-level.ts';
 import { readNdjsonTime } from './ndjson-time.ts';
@@ -22,6 +24,8 @@ export interface TranscoderConfig extends Pick<ResolvedOptions, 'format' | 'time
   readonly levels?: NdjsonLevels | undefined;
   /** The key of the message. Default `'msg'`. */
   readonly messageKey?: string | undefined;
+  /** What is censored. Paths lead from the whole record but for `level` and `time`, as in pino. Default: nothing. */
+  readonly redact?: ResolvedOptions['redact'];
 }
 
 /** A line that is ready for the engine, without its newline, and the severity to account it under. */
@@ -41,9 +45,39 @@ export type Transcoder = (line: string, hostLevel?: number) => TranscodedLine;
 /** A {@link Transcoder}. With `format: 'json'` lines pass through as they are: there, the JSON is the record. */
 export function createTranscoder(config: TranscoderConfig): Transcoder {
   const levels = new LevelReader(config.levels ?? PINO_LEVELS);
-  if (config.format === 'json') return passThrough(config, levels);
-  const formatter = formatterFor(config);
-  return typeof config.format === 'string' ? reformat(config, formatter, levels) : handOver(config, formatter, levels);
+  const censor = new Censor(config);
+  if (config.format === 'json') {
+    return config.redact === undefined ? passThrough(config, levels) : passCensored(config, levels, censor);
+  }
+  const formatter = formatterFor({ ...config, redact: undefined });
+  return typeof config.format === 'string'
+    ? reformat(config, formatter, levels, censor)
+    : handOver(config, formatter, levels, censor);
+}
+
+/** What a line could not be read without. */
+const NO_FIELDS: ReadonlySet<string> = new Set(['level', 'time']);
+
+/** Censors whole records, the message and the name among their members. */
+class Censor {
+  readonly #redactor: Redactor | undefined;
+  readonly #messageKey: string;
+
+  constructor({ redact, format, messageKey = 'msg' }: TranscoderConfig) {
+    const makes = typeof format === 'string' ? 'members' : 'objects';
+    this.#redactor = redact === undefined ? undefined : new Redactor(redact, makes);
+    this.#messageKey = messageKey;
+  }
+
+  record<T extends object>(record: T): T {
+    return this.#redactor === undefined ? record : (this.#redactor.fields(record, NO_FIELDS) as T);
+  }
+
+  /** The text of a line that is no record, and so all message. */
+  text(line: string): string {
+    const text = textOf(line);
+    return this.#redactor === undefined ? text : String(this.#redactor.message(this.#messageKey, text));
+  }
 }
 
 /** What has a segment of its own on the line, and the other members in their order. */
@@ -54,10 +88,11 @@ interface Parts {
   fields: Members;
 }
 
-function reformat(config: TranscoderConfig, formatter: Formatter, levels: LevelReader): Transcoder {
+function reformat(config: TranscoderConfig, formatter: Formatter, levels: LevelReader, censor: Censor): Transcoder {
   return (line, hostLevel) => {
-    const record = readJsonRecord(line);
-    if (record === undefined) return asMessage(line, config.name, formatter);
+    const read = readJsonRecord(line);
+    if (read === undefined) return asMessage(censor.text(line), config.name, formatter);
+    const record = censor.record(read);
     const own = record.names.indexOf('level');
     const level = levels.of(own === -1 ? undefined : record.values[own], hostLevel);
     const { name, message, fields, time } = partsOf(record, config, level.understood);
@@ -95,11 +130,12 @@ function plainOf(value: JsonValue): unknown {
 }
 
 /** For a formatter of the user's, which gets a plain object with ordinary numbers. */
-function handOver(config: TranscoderConfig, formatter: Formatter, levels: LevelReader): Transcoder {
+function handOver(config: TranscoderConfig, formatter: Formatter, levels: LevelReader, censor: Censor): Transcoder {
   const { name: defaultName, messageKey = 'msg' } = config;
   return (line, hostLevel) => {
-    const record = parseObject(line);
-    if (record === undefined) return asMessage(line, defaultName, formatter);
+    const parsed = parseObject(line);
+    if (parsed === undefined) return asMessage(censor.text(line), defaultName, formatter);
+    const record = censor.record(parsed);
     const level = levels.of(record.level, hostLevel);
     if (level.understood) delete record.level;
     const time = readNdjsonTime(record.time);
@@ -129,8 +165,8 @@ function parseObject(line: string): Record<string, unknown> | undefined {
   }
 }
 
-function asMessage(line: string, name: string, formatter: Formatter): TranscodedLine {
-  return { line: formatter.format(LEVELS.info, name, textOf(line), undefined, undefined), level: LEVELS.info };
+function asMessage(text: string, name: string, formatter: Formatter): TranscodedLine {
+  return { line: formatter.format(LEVELS.info, name, text, undefined, undefined), level: LEVELS.info };
 }
 
 /** Where pino puts the level: first. Reading it there saves parsing the line. */
@@ -142,7 +178,6 @@ function isWhole(line: string): boolean {
 }
 
 function passThrough(config: TranscoderConfig, levels: LevelReader): Transcoder {
-  const { messageKey = 'msg' } = config;
   return (line, hostLevel) => {
     const leading = LEADING_LEVEL.exec(line);
     if (leading !== null && isWhole(line)) {
@@ -151,10 +186,25 @@ function passThrough(config: TranscoderConfig, levels: LevelReader): Transcoder 
     }
     const record = parseObject(line);
     if (record !== undefined) return { line, level: levels.of(record.level, hostLevel).severity };
-    // In the shape of the records around it, so that the stream stays NDJSON.
-    const wrapped = { level: PINO_INFO, time: Date.now(), [messageKey]: textOf(line) };
-    return { line: JSON.stringify(wrapped), level: LEVELS.info };
+    return asRecord(textOf(line), config);
   };
+}
+
+/** Passes a line on as it is only if it was read and nothing in it is censored. */
+function passCensored(config: TranscoderConfig, levels: LevelReader, censor: Censor): Transcoder {
+  return (line, hostLevel) => {
+    const read = readJsonRecord(line);
+    if (read === undefined) return asRecord(censor.text(line), config);
+    const { severity } = levels.of(read.values[read.names.indexOf('level')], hostLevel);
+    const record = censor.record(read);
+    return { line: record === read ? line : jsonText(record), level: severity };
+  };
+}
+
+/** A line that is no JSON, in the shape of the records around it, so that the stream stays NDJSON. */
+function asRecord(text: string, { messageKey = 'msg' }: TranscoderConfig): TranscodedLine {
+  const wrapped = { level: PINO_INFO, time: Date.now(), [messageKey]: text };
+  return { line: JSON.stringify(wrapped), level: LEVELS.info };
 }
 
 /** The text of a line that is not JSON, without the carriage return that belongs to its end. */

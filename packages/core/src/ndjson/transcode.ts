@@ -66,6 +66,8 @@ export class LineTranscoder {
 
 function fastWayFor(config: TranscoderConfig): FastWay | undefined {
   const { format, timestamp, quoteLookalikes, name, messageKey = 'msg' } = config;
+  // What is to be censored must be an object first.
+  if (config.redact !== undefined) return undefined;
   const levels = new LevelReader(config.levels ?? PINO_LEVELS);
   if (format === 'json') return new PassThrough(levels);
   // Where one key would have two meanings, the slow way decides for each record.

@@ -5,8 +5,8 @@ import type { RecordWriter } from './record-writer.ts';
 /**
  * A destination for pino's lines, in the place of one of `pino.destination()`.
  *
- * Emits `ready`; `finish` and `close` when it has ended; in-process also `drain`, `drop` with a report, and `error`, the
- * last only if it has listeners.
+ * Emits `ready`, and again when it was reopened; `finish` and `close` when it has ended; in-process also `drain`, `drop` with
+ * a report, and `error`, the last only if it has listeners.
  */
 export abstract class KakashiPinoDestination extends EventEmitter {
   /** False once it was ended or destroyed. What is written then is counted as dropped. */
@@ -33,6 +33,7 @@ export abstract class KakashiPinoDestination extends EventEmitter {
   protected abstract readonly engine: Engine;
   protected abstract readonly records: RecordWriter;
   #endsAtExit = false;
+  #flushed: Promise<unknown> = Promise.resolve();
 
   constructor() {
     super();
@@ -48,6 +49,7 @@ export abstract class KakashiPinoDestination extends EventEmitter {
   reopen(path?: string): void {
     try {
       this.engine.reopen(path);
+      process.nextTick(() => this.emit('ready'));
     } catch (error) {
       if (!(error instanceof KakashiError)) throw error;
       this.report(error);
@@ -71,6 +73,15 @@ export abstract class KakashiPinoDestination extends EventEmitter {
     this.#close(false);
   }
 
+  /** Calls back when what was accepted before is settled, with an error if some of it was lost; always before `close`. */
+  protected whenFlushed(callback: (error?: Error) => void): void {
+    const flushed = this.engine.flush().then(
+      () => process.nextTick(callback),
+      (error: Error) => process.nextTick(callback, error),
+    );
+    this.#flushed = Promise.all([this.#flushed, flushed]);
+  }
+
   /** Tells of a background failure. */
   protected abstract report(error: KakashiError): void;
 
@@ -88,11 +99,7 @@ export abstract class KakashiPinoDestination extends EventEmitter {
     this.writable = false;
     process.removeListener('exit', this.#endLine);
     this.records.end();
-    const settle = (): void => this.#settle(finishes);
-    this.engine.close().then(
-      () => process.nextTick(settle),
-      () => process.nextTick(settle),
-    );
+    Promise.allSettled([this.engine.close(), this.#flushed]).then(() => process.nextTick(() => this.#settle(finishes)));
   }
 
   #settle(finishes: boolean): void {

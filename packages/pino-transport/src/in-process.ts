@@ -28,6 +28,8 @@ export class InProcessDestination extends KakashiPinoDestination {
   readonly #onDrop: KakashiPinoOptions['onDrop'];
   #drainIsHeard = false;
   #drainIsDue = false;
+  /** Something was written, or a flush was asked for, since the last one was announced. */
+  #drainIsOwed = false;
 
   /** @throws {KakashiError} for wrong options and for a path that cannot be opened. */
   constructor(options?: KakashiPinoOptions) {
@@ -48,7 +50,7 @@ export class InProcessDestination extends KakashiPinoDestination {
     this.on('newListener', (event) => {
       if (event !== 'drain') return;
       this.#drainIsHeard = true;
-      this.#announceDrain();
+      if (this.#drainIsOwed) this.#announceDrain();
     });
   }
 
@@ -62,6 +64,7 @@ export class InProcessDestination extends KakashiPinoDestination {
     }
     const accepted = this.records.write(chunk, lastLevel);
     if (this.records.midLine) this.keepHalfLine();
+    this.#drainIsOwed = true;
     if (this.#drainIsHeard || !accepted) this.#announceDrain();
     return accepted;
   }
@@ -75,10 +78,9 @@ export class InProcessDestination extends KakashiPinoDestination {
         received: typeof callback,
       });
     }
-    this.engine.flush().then(
-      () => callback && process.nextTick(callback),
-      (error: Error) => callback && process.nextTick(callback, error),
-    );
+    this.whenFlushed((error) => callback?.(error));
+    this.#drainIsOwed = true;
+    if (this.#drainIsHeard) this.#announceDrain();
   }
 
   protected override report(error: KakashiError): void {
@@ -99,12 +101,16 @@ export class InProcessDestination extends KakashiPinoDestination {
   #announceDrain(): void {
     if (this.#drainIsDue) return;
     this.#drainIsDue = true;
-    setImmediate(() => this.engine.flush().then(this.#drained, this.#drained));
+    setImmediate(() => {
+      this.#drainIsOwed = false;
+      this.engine.flush().then(this.#drained, this.#drained);
+    });
   }
 
   readonly #drained = (): void => {
     this.#drainIsDue = false;
     this.#drainIsHeard = this.listenerCount('drain') > 0;
     process.nextTick(() => this.emit('drain'));
+    if (this.#drainIsHeard && this.#drainIsOwed) this.#announceDrain();
   };
 }

@@ -1,11 +1,21 @@
 import { types } from 'node:util';
-import { type Engine, LineBuffer, LineTranscoder, TranscodeReader, type TranscoderConfig } from '@kakashi/core';
+import {
+  type Engine,
+  LineBuffer,
+  LineTranscoder,
+  type ResolvedOptions,
+  TranscodeReader,
+  type TranscoderConfig,
+} from '@kakashi/core';
 import { DEFAULT_HOST_CONFIG, type HostConfig } from './host-config.ts';
+
+/** What a record writer reads of the options. */
+export type RecordSettings = TranscoderConfig & Pick<ResolvedOptions, 'maxQueueBytes'>;
 
 /** The way of a record from pino's JSON into an engine: chunk, transcoder, level gate, batch. */
 export class RecordWriter {
   readonly #engine: Engine;
-  readonly #settings: TranscoderConfig;
+  readonly #settings: RecordSettings;
   readonly #minimumLevel: number;
   /** Several loggers may write by turns, each with levels and a message key of its own. */
   readonly #transcoders = new WeakMap<HostConfig, LineTranscoder>();
@@ -16,7 +26,7 @@ export class RecordWriter {
   #transcoder: LineTranscoder;
 
   /** @param minimumLevel Records below are not offered to the engine; on Kakashi's scale. */
-  constructor(engine: Engine, settings: TranscoderConfig, minimumLevel: number) {
+  constructor(engine: Engine, settings: RecordSettings, minimumLevel: number) {
     this.#engine = engine;
     this.#settings = settings;
     this.#minimumLevel = minimumLevel;
@@ -69,7 +79,9 @@ export class RecordWriter {
   #lane(): Lane {
     let lane = this.#lanes[this.#depth];
     if (lane === undefined) {
-      lane = new Lane(this.#transcoder, (line, level) => this.#record(line, level));
+      // The engine drops what is larger than its queue. JSON may be longer than the line it becomes, but hardly twice as long.
+      const maxLineBytes = 2 * this.#settings.maxQueueBytes;
+      lane = new Lane(this.#transcoder, maxLineBytes, (line, level) => this.#record(line, level));
       this.#lanes.push(lane);
     }
     return lane;
@@ -96,13 +108,14 @@ class Lane {
   accepted = true;
 
   /** @param write Takes a line; false if it was dropped. */
-  constructor(transcoder: LineTranscoder, write: (line: string, level: number) => boolean) {
-    this.reader = new TranscodeReader(transcoder, new LineBuffer(), (lines) => {
+  constructor(transcoder: LineTranscoder, maxLineBytes: number, write: (line: string, level: number) => boolean) {
+    const take = (lines: LineBuffer): void => {
       const texts = lines.texts();
       for (let i = 0; i < texts.length; i++) {
         if (!write(texts[i] as string, lines.levels[i] as number)) this.accepted = false;
       }
-    });
+    };
+    this.reader = new TranscodeReader(transcoder, new LineBuffer(), take, maxLineBytes);
   }
 }
 

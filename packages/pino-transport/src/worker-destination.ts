@@ -57,10 +57,7 @@ export class WorkerDestination extends KakashiPinoDestination {
   }
 
   override flush(callback?: () => void): void {
-    const settled = (): void => {
-      if (callback) process.nextTick(callback);
-    };
-    this.engine.flush().then(settled, settled);
+    this.whenFlushed(() => callback?.());
   }
 
   #handOverSoon(): void {

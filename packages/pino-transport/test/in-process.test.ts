@@ -270,6 +270,49 @@ test('drain tells that what was written before one listened is out', async () =>
   expect(sink.lines).toEqual(['INFO | app | m']);
 });
 
+test('nothing is drained that was not written: a listener of drain hears it once a write', async () => {
+  const { destination } = open();
+  let drains = 0;
+  const heard = (): Promise<void> => new Promise((resolve) => destination.once('drain', () => resolve(void drains++)));
+  destination.write('{"level":30,"msg":"m"}\n');
+  await heard();
+  const next = heard();
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(drains).toBe(1);
+  destination.write('{"level":30,"msg":"m"}\n');
+  await next;
+  expect(drains).toBe(2);
+});
+
+test.each(['sync', 'async'] as const)('every flush calls back before close: %s', async (mode) => {
+  const told: unknown[] = [];
+  const destination = kakashiPino({ destination: join(testFolder(), 'app.log'), mode });
+  for (let i = 0; i < 3; i++) {
+    destination.write('{"level":30,"msg":"m"}\n');
+    destination.flush((error) => told.push(error));
+  }
+  destination.on('close', () => told.push('closed'));
+  destination.end();
+  await once(destination, 'close');
+  expect(told).toEqual([undefined, undefined, undefined, 'closed']);
+});
+
+test('a record without an end is dropped and counted, whatever it grows to; the next one is written', async () => {
+  const { destination, sink } = open({ maxQueueBytes: 100_000, onDrop: () => {} });
+  for (let i = 0; i < 1000; i++) destination.write(`{"level":30,"msg":"${'x'.repeat(1000)}`);
+  destination.write('"}\n{"level":30,"msg":"next"}\n');
+  destination.flushSync();
+  expect(destination.stats()).toMatchObject({ accepted: 2, dropped: 1, written: 1 });
+  expect(sink.lines.at(-1)).toBe('INFO | app | next');
+});
+
+test('ready tells that it is open, and again that it was reopened', async () => {
+  const destination = kakashiPino({ destination: join(testFolder(), 'app.log') });
+  await once(destination, 'ready');
+  destination.reopen();
+  await once(destination, 'ready');
+});
+
 test('reopen follows a rotation; a path that cannot be opened is reported and the file kept', () => {
   const folder = testFolder();
   const path = join(folder, 'app.log');

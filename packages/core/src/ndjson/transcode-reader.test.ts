@@ -108,6 +108,31 @@ test('it tells whether it is within a line', () => {
   expect(lines).toEqual(['INFO | app | m']);
 });
 
+test.each(['text', 'bytes'])(
+  'a line without an end is cut beyond the limit, and what is left of it passed over: %s',
+  (kind) => {
+    const lines: string[] = [];
+    const reader = new TranscodeReader(
+      new LineTranscoder(CONFIG),
+      new LineBuffer(),
+      (ready) => lines.push(...ready.texts()),
+      100_000,
+    );
+    const chunk = (text: string): string | Uint8Array => (kind === 'text' ? text : Buffer.from(text));
+    reader.feed(chunk('before\n'));
+    for (let i = 0; i < 50; i++) reader.feed(chunk('x'.repeat(10_000)));
+    expect(lines).toHaveLength(2);
+    expect(lines[1]?.length).toBeGreaterThan(100_000);
+    expect(lines[1]?.length).toBeLessThan(150_000);
+    expect(reader.midLine).toBe(false);
+    reader.feed(chunk(`the rest\nafter\n${'y'.repeat(500_000)}\nlast\n`));
+    expect(lines.filter((line) => line.length < 100_000)).toEqual(
+      ['before', 'after', 'last'].map((m) => `INFO | app | ${m}`),
+    );
+    expect(lines).toHaveLength(5);
+  },
+);
+
 test('objects that no newline divides are lines of their own, once that is asked for', () => {
   const { reader, lines } = stream();
   const objects = ['{"level":30,"msg":"é}{"}', '{"level":40,"msg":"two"}', '{"level":50,"o":{"p":1},"msg":"three"}'];

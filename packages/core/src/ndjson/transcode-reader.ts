@@ -27,14 +27,21 @@ export class TranscodeReader {
   readonly #source = new Bytes(PIECE_LENGTH + SOURCE_SLACK);
   readonly #lines: LineBuffer;
   readonly #sink: LineSink;
+  readonly #maxLineBytes: number;
   /** Bytes of the source that wait for the rest of their line. */
   #carried = 0;
+  /** The line was cut, and what is left of it is passed over. */
+  #isPastCut = false;
 
-  /** @param lines Where lines are put for the sink. */
-  constructor(transcoder: LineTranscoder, lines: LineBuffer, sink: LineSink) {
+  /**
+   * @param lines Where lines are put for the sink.
+   * @param maxLineBytes A line that is longer is cut somewhere beyond: nobody may fill the memory by leaving newlines out.
+   */
+  constructor(transcoder: LineTranscoder, lines: LineBuffer, sink: LineSink, maxLineBytes = Number.POSITIVE_INFINITY) {
     this.transcoder = transcoder;
     this.#lines = lines;
     this.#sink = sink;
+    this.#maxLineBytes = maxLineBytes;
   }
 
   /** Whether a line has begun whose end has not been seen. */
@@ -44,11 +51,16 @@ export class TranscodeReader {
 
   /** Takes a chunk; the sink has every line that it completes when this returns. Bytes may be shared memory, and are not kept. */
   feed(chunk: string | Uint8Array): void {
-    for (let start = 0; start < chunk.length; ) {
+    for (let start = this.#isPastCut ? this.#passOver(chunk) : 0; start < chunk.length; ) {
       const end = pieceEnd(chunk, start);
       if (typeof chunk === 'string') this.#text(start === 0 && end === chunk.length ? chunk : chunk.slice(start, end));
       else this.#bytes(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end));
       start = end;
+      if (this.#carried > this.#maxLineBytes) {
+        this.end();
+        this.#isPastCut = true;
+        start = this.#passOver(chunk, start);
+      }
     }
   }
 
@@ -78,6 +90,14 @@ export class TranscodeReader {
       this.end();
       start = end;
     }
+  }
+
+  /** Where the line ends that was cut, or where the chunk does. */
+  #passOver(chunk: string | Uint8Array, start = 0): number {
+    const newline = typeof chunk === 'string' ? chunk.indexOf('\n', start) : chunk.indexOf(NEWLINE, start);
+    if (newline < 0) return chunk.length;
+    this.#isPastCut = false;
+    return newline + 1;
   }
 
   #text(text: string): void {

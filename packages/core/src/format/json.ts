@@ -2,7 +2,9 @@
 import { memberValue, readFields } from './fields.ts';
 import { JsonText, jsonString, jsonText } from './json-text.ts';
 import { type FieldsText, LineFormatter } from './line-formatter.ts';
-import { Memo } from './memo.ts';
+import { numberText } from './number-text.ts';
+import { isPlainRecord, prints } from './plain.ts';
+import { type BoundNames, type Shape, Shapes } from './shapes.ts';
 import { epochMsOrNow, isoText } from './time.ts';
 
 /** The members of the line's own; a field of such a name gets the suffix `_`. */
@@ -24,10 +26,10 @@ function timeMember(timestamp: false | 'iso' | 'epoch'): (time: unknown) => stri
   return (time) => `{"time":${epochMsOrNow(time)},`;
 }
 
-/** `,"name":` by the name of a field; empty for a reserved one, which takes the slow way. */
-const PREFIXES = new Memo((name: string) => (RESERVED.has(name) ? '' : prefixOf(name)));
+/** The shapes of records; one with a reserved name takes the slow way. Nested objects have none: they print as they are. */
+const SHAPES = new Shapes((name) => (RESERVED.has(name) ? undefined : { key: name, prefix: memberPrefix(name) }));
 
-function prefixOf(name: string): string {
+function memberPrefix(name: string): string {
   return `,${jsonString(name)}:`;
 }
 
@@ -42,16 +44,18 @@ type Members = ReadonlyMap<string, string>;
 class JsonMembers implements FieldsText {
   readonly #bound: Members;
   readonly #boundText: string;
+  readonly #boundNames: BoundNames;
 
   constructor(bound: Members = new Map()) {
     this.#bound = bound;
+    this.#boundNames = SHAPES.boundNames([...bound.keys()]);
     this.#boundText = membersText(bound);
   }
 
   text(fields: unknown, unnamedLevel: number | undefined): string {
     if (unnamedLevel === undefined) {
       if (fields === undefined || fields === null) return `${this.#boundText}}`;
-      const text = this.#flatText(fields);
+      const text = this.#fastText(fields);
       if (text !== undefined) return `${text}}`;
     }
     return `${membersText(this.#gather(fields, unnamedLevel))}}`;
@@ -61,31 +65,40 @@ class JsonMembers implements FieldsText {
     return new JsonMembers(this.#gather(fields, undefined));
   }
 
-  /** The fast way, as in the other formats: a plain object of strings, numbers and booleans, no name twice. */
-  #flatText(fields: unknown): string | undefined {
+  /** The fast way, as in the other formats: a plain object of a known shape, no name of which is bound or reserved. */
+  #fastText(fields: unknown): string | undefined {
     let text = this.#boundText;
+    let shape = SHAPES.empty;
+    let json: JsonText | undefined;
     try {
-      if (Object.getPrototypeOf(fields) !== Object.prototype) return undefined;
-      for (const name of Object.keys(fields as object)) {
-        const value = (fields as Record<string, unknown>)[name];
-        let valueText: string;
+      if (!isPlainRecord(fields)) return undefined;
+      for (const name in fields) {
+        shape = shape.with(name);
+        if (!shape.usual) return undefined;
+        const value = fields[name];
         if (typeof value === 'string') {
-          valueText = jsonString(value);
-        } else if (typeof value === 'boolean' || value === null || Number.isFinite(value)) {
-          valueText = String(value);
-        } else if (value === undefined) {
-          continue;
-        } else {
-          return undefined;
+          text += shape.prefix + jsonString(value);
+        } else if (typeof value === 'number') {
+          text += shape.prefix + (Number.isFinite(value) ? numberText(value) : 'null');
+        } else if (typeof value === 'object' && value !== null) {
+          json ??= new JsonText([fields]);
+          const valueText = json.text(value, name);
+          if (valueText !== undefined) text += shape.prefix + valueText;
+        } else if (prints(value)) {
+          text += shape.prefix + String(value);
         }
-        const prefix = PREFIXES.get(name);
-        if (prefix === '' || this.#bound.has(name)) return undefined;
-        text += prefix + valueText;
       }
-      return text;
+      return shape.clearOf === this.#boundNames || this.#isClear(shape, fields) ? text : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  /** Whether no name of the record is bound as well. */
+  #isClear(shape: Shape, fields: object): boolean {
+    for (const name in fields) if (this.#boundNames.has(name)) return false;
+    shape.clearOf = this.#boundNames;
+    return true;
   }
 
   /** A field takes the place of an earlier one of its name, unless it does not print. */
@@ -106,6 +119,6 @@ class JsonMembers implements FieldsText {
 
 function membersText(members: Members): string {
   let text = '';
-  for (const [name, value] of members) text += prefixOf(name) + value;
+  for (const [name, value] of members) text += memberPrefix(name) + value;
   return text;
 }

@@ -10,8 +10,10 @@ export const SEPARATOR = ' | ';
 /** What stands before the first pair, beside its space. */
 export const KV_LEAD = ' |';
 
+const kvPairs = Pairs.style({ lead: KV_LEAD, reserved: [] });
+
 export function kvFormatter(timestamp: false | 'iso' | 'epoch', quoteLookalikes: boolean): LineFormatter {
-  return LineFormatter.of(kvHead(timestamp), Pairs.of({ lead: KV_LEAD, reserved: [], quoteLookalikes }));
+  return LineFormatter.of(kvHead(timestamp), kvPairs(quoteLookalikes));
 }
 
 /** What comes before the fields. */

@@ -7,9 +7,10 @@ import { epochText, isoText } from './time.ts';
 /** The keys of the line's own; a field of such a name gets the suffix `_`. */
 export const LOGFMT_RESERVED: readonly string[] = ['time', 'level', 'logger', 'msg'];
 
+const logfmtPairs = Pairs.style({ lead: '', reserved: LOGFMT_RESERVED });
+
 export function logfmtFormatter(timestamp: false | 'iso' | 'epoch', quoteLookalikes: boolean): LineFormatter {
-  const pairs = Pairs.of({ lead: '', reserved: LOGFMT_RESERVED, quoteLookalikes });
-  return LineFormatter.of(logfmtHead(timestamp, quoteLookalikes), pairs);
+  return LineFormatter.of(logfmtHead(timestamp, quoteLookalikes), logfmtPairs(quoteLookalikes));
 }
 
 /** What comes before the fields. */

@@ -2,14 +2,16 @@
 import { memberValue, readFields } from './fields.ts';
 import { Flattener, type PairList, stringText } from './flatten.ts';
 import type { FieldsText } from './line-formatter.ts';
-import { Memo } from './memo.ts';
-import { escapeKey, escapeValue } from './text.ts';
+import { numberText } from './number-text.ts';
+import { isPlainRecord, prints } from './plain.ts';
+import { type BoundNames, NO_NAMES, type RenderName, type Shape, Shapes } from './shapes.ts';
+import { EMPTY_KEY, escapeKey, escapeKeyPart, escapeValue } from './text.ts';
 
 /** Fields with their values rendered. */
 interface Gathered {
   /** The pairs of each field by its name. */
   readonly fields: ReadonlyMap<string, PairList>;
-  /** Whether two of the keys could be equal. */
+  /** Whether two of the keys could be equal, or equal one of a further object's. */
   readonly mayRepeat: boolean;
 }
 
@@ -17,11 +19,17 @@ interface Gathered {
 interface Bound extends Gathered {
   /** All of them as they stand on the line. */
   readonly text: string;
-  /** The prefixes of the fields and of their pairs: a call's field of such a prefix takes the slow way. */
-  readonly taken: ReadonlySet<string>;
+  /** The keys of the fields and of their pairs: a call's field of such a key takes the slow way. */
+  readonly taken: BoundNames;
 }
 
-const NONE_BOUND: Bound = { fields: new Map(), mayRepeat: false, text: '', taken: new Set() };
+const NONE_BOUND: Bound = { fields: new Map(), mayRepeat: false, text: '', taken: NO_NAMES };
+
+/** Objects within objects that are printed the fast way, as deep as they are flattened. */
+const MAX_FAST_DEPTH = 8;
+
+/** Members, of all objects within one field, that are printed the fast way: no more than are ever flattened. */
+const MAX_FAST_MEMBERS = 256;
 
 /** How a format writes pairs. */
 interface PairOptions {
@@ -29,7 +37,6 @@ interface PairOptions {
   readonly lead: string;
   /** Names of the line's own; a field of such a name gets the suffix `_`. */
   readonly reserved: readonly string[];
-  readonly quoteLookalikes: boolean;
 }
 
 /** What is the same for all pairs bound from one. */
@@ -37,8 +44,8 @@ interface PairStyle {
   readonly lead: string;
   readonly reserved: ReadonlySet<string>;
   readonly quoteLookalikes: boolean;
-  /** ` key=` by the name of the field; empty for a reserved name, which takes the slow way. */
-  readonly prefixes: Memo<string, string>;
+  /** The shapes of records; one with a reserved name takes the slow way. */
+  readonly shapes: Shapes;
 }
 
 function prefixOf(key: string): string {
@@ -55,10 +62,16 @@ export class Pairs implements FieldsText {
     this.#bound = bound;
   }
 
-  static of({ lead, reserved: names, quoteLookalikes }: PairOptions): Pairs {
+  /** A function that makes pairs of one format; what it makes shares the shapes it has seen. */
+  static style({ lead, reserved: names }: PairOptions): (quoteLookalikes: boolean) => Pairs {
     const reserved = new Set(names);
-    const prefixes = new Memo((name: string) => (reserved.has(name) ? '' : prefixOf(escapeKey(name))));
-    return new Pairs({ lead, reserved, quoteLookalikes, prefixes }, NONE_BOUND);
+    const render: RenderName = (name, parentKey) => {
+      if (parentKey === undefined && reserved.has(name)) return undefined;
+      const key = parentKey === undefined ? escapeKey(name) : memberPrefix(parentKey) + escapeKeyPart(name);
+      return { key, prefix: prefixOf(key) };
+    };
+    const shapes = new Shapes(render);
+    return (quoteLookalikes) => new Pairs({ lead, reserved, quoteLookalikes, shapes }, NONE_BOUND);
   }
 
   text(fields: unknown, unnamedLevel: number | undefined): string {
@@ -68,53 +81,69 @@ export class Pairs implements FieldsText {
 
   bind(fields: unknown): Pairs {
     const gathered = this.#gather(fields, undefined);
-    const taken = new Set<string>();
+    const names: string[] = [];
     for (const [name, pairs] of gathered.fields) {
-      taken.add(prefixOf(escapeKey(name)));
-      for (let i = 0; i < pairs.length; i += 2) taken.add(prefixOf(pairs[i] as string));
+      names.push(escapeKey(name));
+      for (let i = 0; i < pairs.length; i += 2) if (pairs[i] !== names.at(-1)) names.push(pairs[i] as string);
     }
+    const taken = this.#style.shapes.boundNames(names);
     return new Pairs(this.#style, { ...gathered, text: pairsText(gathered), taken });
   }
 
   #pairsText(fields: unknown, unnamedLevel: number | undefined): string {
     if (unnamedLevel === undefined) {
       if (fields === undefined || fields === null) return this.#bound.text;
-      const text = this.#flatText(fields);
+      const text = this.#fastText(fields);
       if (text !== undefined) return text;
     }
     return pairsText(this.#gather(fields, unnamedLevel));
   }
 
   /**
-   * The fast way, for a plain object of strings, numbers and booleans, as most are. No key can come twice then, unless it
-   * is bound or renamed. `undefined`: take the slow way, which also handles whatever throws.
+   * The fast way, for a plain object of a known shape, as most are. No key can come twice then, unless it is bound or
+   * renamed, or a name has a dot. `undefined`: take the slow way, which also handles whatever throws.
    */
-  #flatText(fields: unknown): string | undefined {
-    const { prefixes, quoteLookalikes } = this.#style;
-    const { taken } = this.#bound;
-    let { text } = this.#bound;
+  #fastText(fields: unknown): string | undefined {
+    const { shapes, quoteLookalikes } = this.#style;
+    const bound = this.#bound;
+    let { text } = bound;
+    let shape = shapes.empty;
+    let flattener: Flattener | undefined;
+    let flattened = false;
     try {
-      if (Object.getPrototypeOf(fields) !== Object.prototype) return undefined;
-      for (const name of Object.keys(fields as object)) {
-        const value = (fields as Record<string, unknown>)[name];
-        let valueText: string;
+      if (!isPlainRecord(fields)) return undefined;
+      for (const name in fields) {
+        shape = shape.with(name);
+        if (!shape.usual) return undefined;
+        const value = fields[name];
         if (typeof value === 'string') {
-          valueText = quoteLookalikes ? stringText(value, true) : escapeValue(value);
-        } else if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
-          valueText = String(value);
-        } else if (value === undefined) {
-          continue;
-        } else {
-          return undefined;
+          text += shape.prefix + (quoteLookalikes ? stringText(value, true) : escapeValue(value));
+        } else if (typeof value === 'number') {
+          text += shape.prefix + numberText(value);
+        } else if (typeof value === 'object' && value !== null) {
+          flattened = true;
+          let pairs = membersText(value, shape, quoteLookalikes, 1, { left: MAX_FAST_MEMBERS });
+          if (pairs === undefined) {
+            flattener ??= new Flattener(fields, quoteLookalikes);
+            pairs = joined(flattener.pairs(name, value));
+          }
+          text += pairs;
+        } else if (prints(value)) {
+          text += shape.prefix + String(value);
         }
-        const prefix = prefixes.get(name);
-        if (prefix === '' || taken.has(prefix)) return undefined;
-        text += prefix + valueText;
       }
-      return text;
+      if (flattened && (shape.dotted || bound.mayRepeat || flattener?.mayRepeat)) return undefined;
+      return shape.clearOf === bound.taken || this.#isClear(shape, fields) ? text : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  /** Whether no name of the record is bound as well. */
+  #isClear(shape: Shape, fields: object): boolean {
+    for (const name in fields) if (this.#bound.taken.has(escapeKey(name))) return false;
+    shape.clearOf = this.#bound.taken;
+    return true;
   }
 
   /** The pairs of each field by its name. A field takes the place of an earlier one of its name, unless it does not print. */
@@ -137,13 +166,52 @@ export class Pairs implements FieldsText {
   }
 }
 
+function memberPrefix(parentKey: string): string {
+  return parentKey === EMPTY_KEY ? '.' : `${parentKey}.`;
+}
+
+/** The pairs of a plain object of plain values, as {@link Flattener} makes them; `undefined`: it is not that plain. */
+function membersText(
+  value: object,
+  { members, prefix }: Shape,
+  quoteLookalikes: boolean,
+  depth: number,
+  budget: { left: number },
+): string | undefined {
+  // What is nested too deep includes all that is nested in itself.
+  if (depth > MAX_FAST_DEPTH || !isPlainRecord(value)) return undefined;
+  let text = '';
+  let shape = members;
+  for (const name in value) {
+    shape = shape.with(name);
+    if (!shape.usual || shape.dotted || budget.left-- <= 0) return undefined;
+    const member = value[name];
+    if (typeof member === 'string') {
+      text += shape.prefix + (quoteLookalikes ? stringText(member, true) : escapeValue(member));
+    } else if (typeof member === 'number') {
+      text += shape.prefix + numberText(member);
+    } else if (typeof member === 'object' && member !== null) {
+      const pairs = membersText(member, shape, quoteLookalikes, depth + 1, budget);
+      if (pairs === undefined) return undefined;
+      text += pairs;
+    } else if (prints(member)) {
+      text += shape.prefix + String(member);
+    }
+  }
+  return text === '' ? `${prefix}{}` : text;
+}
+
+function joined(pairs: PairList): string {
+  let text = '';
+  for (let i = 0; i < pairs.length; i += 2) text += ` ${pairs[i]}=${pairs[i + 1]}`;
+  return text;
+}
+
 /** All pairs in a line's order. Where flattening made two keys equal, the last value wins, at the first one's place. */
 function pairsText({ fields, mayRepeat }: Gathered): string {
   let text = '';
   if (!mayRepeat) {
-    for (const pairs of fields.values()) {
-      for (let i = 0; i < pairs.length; i += 2) text += ` ${pairs[i]}=${pairs[i + 1]}`;
-    }
+    for (const pairs of fields.values()) text += joined(pairs);
     return text;
   }
   const byKey = new Map<string, string>();

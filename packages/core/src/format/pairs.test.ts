@@ -1,0 +1,118 @@
+/** Plain records take a faster way than others: the line must not show which way it was. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFormatter } from './formatter.ts';
+
+/** The same data in objects that are not plain, and so take the slow way. */
+function unusual(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const copy = Object.create(Object.create(Object.prototype));
+  for (const [name, member] of Object.entries(value)) {
+    Object.defineProperty(copy, name, { value: unusual(member), enumerable: true });
+  }
+  return copy;
+}
+
+const NAMES = fc.oneof(
+  fc.constantFrom('a', 'b', 'c', 'a.b', 'a.b.c', '', '.', '%', 'level', 'level_', 'msg', 'toString', '1', '0', 'x y'),
+  fc.string({ maxLength: 4 }),
+);
+
+const SCALARS = fc.oneof(
+  fc.constantFrom(undefined, null, true, '', '[Circular]', 12n, Number.NaN, Symbol('s'), () => 1),
+  fc.double(),
+  fc.integer(),
+  fc.string({ maxLength: 8 }),
+);
+
+const { record: RECORDS } = fc.letrec<{ record: Record<string, unknown> }>((tie) => ({
+  record: fc.dictionary(
+    NAMES,
+    fc.oneof({ weight: 4, arbitrary: SCALARS }, fc.array(SCALARS, { maxLength: 2 }), tie('record')),
+    {
+      maxKeys: 5,
+      noNullPrototype: false,
+    },
+  ),
+}));
+
+test.each([
+  { format: 'kv', quoteLookalikes: false },
+  { format: 'kv', quoteLookalikes: true },
+  { format: 'logfmt', quoteLookalikes: false },
+  { format: 'json', quoteLookalikes: false },
+] as const)('plain records print as others do: %o', (options) => {
+  const formatter = createFormatter(options);
+  const line = (bound: object | undefined, fields: unknown): string => {
+    const own = bound === undefined ? formatter : (formatter.bind?.(bound) ?? expect.fail('it binds'));
+    return own.format('info', 'app', 'm', fields as object, undefined);
+  };
+  fc.assert(
+    fc.property(fc.option(RECORDS, { nil: undefined }), RECORDS, (bound, fields) => {
+      const expected = line(bound, unusual(fields));
+      // The first time a shape is new, the second time it is known.
+      expect(line(bound, fields)).toBe(expected);
+      expect(line(bound, fields)).toBe(expected);
+    }),
+    { numRuns: 4000 },
+  );
+});
+
+function kv(fields: object): string {
+  return createFormatter().format('info', 'app', 'm', fields, undefined);
+}
+
+test('nested plain objects deeper and larger than are flattened print as others do', () => {
+  let deep: object = { end: 1 };
+  for (let depth = 1; depth < 12; depth++) {
+    deep = { d: deep };
+    expect(kv(deep)).toBe(kv(unusual(deep) as object));
+  }
+  for (const count of [63, 64, 65, 255, 256, 257]) {
+    const members = Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]));
+    for (const fields of [members, { members }, { a: { x: 1, members, z: 1 } }]) {
+      expect(kv(fields)).toBe(kv(unusual(fields) as object));
+    }
+  }
+  const wide = Object.fromEntries(
+    Array.from({ length: 6 }, (_, n) => [
+      `o${n}`,
+      Object.fromEntries(Array.from({ length: 50 }, (_, m) => [`k${m}`, m])),
+    ]),
+  );
+  expect(kv({ wide })).toBe(kv(unusual({ wide }) as object));
+});
+
+test('an object within itself is found, however plain', () => {
+  const fields: Record<string, unknown> = { a: 1 };
+  fields.self = { fields };
+  expect(kv(fields)).toBe('INFO | app | m | a=1 self.fields="[Circular]"');
+});
+
+test('toJSON is heard where a plain object has or inherits it, enumerable or not', () => {
+  expect(kv({ o: { a: 1, toJSON: () => 'own' } })).toBe('INFO | app | m | o=own');
+  const hidden = Object.defineProperty({ a: 1 }, 'toJSON', { value: () => 'hidden' });
+  expect(kv({ o: hidden })).toBe('INFO | app | m | o=hidden');
+  expect(kv(hidden)).toBe('INFO | app | m | value=hidden');
+});
+
+test('what a program adds to Object.prototype is no field', () => {
+  const fields = { a: 1, o: { b: 2 } };
+  Object.defineProperty(Object.prototype, 'polluted', { value: 1, enumerable: true, configurable: true });
+  let line: string;
+  try {
+    line = kv(fields);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'polluted');
+  }
+  expect(line).toBe('INFO | app | m | a=1 o.b=2');
+});
+
+test('a getter that throws in a nested object costs its own value only', () => {
+  const throwing = {
+    get b(): never {
+      throw new Error('no');
+    },
+  };
+  expect(kv({ a: 1, o: throwing, c: 2 })).toBe('INFO | app | m | a=1 o.b="[Throws: no]" c=2');
+});

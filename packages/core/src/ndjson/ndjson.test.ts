@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { parseLine } from '../format/parse.ts';
-import { createTranscoder, severityOfNdjsonLevel, type TranscoderConfig } from './ndjson.ts';
+import { createTranscoder, severityOfNdjsonLevel, type TranscodedLine, type TranscoderConfig } from './ndjson.ts';
 
 const TIME = 1_763_805_600_123;
 const ISO = '2025-11-22T10:00:00.123Z';
 
 const DEFAULTS: TranscoderConfig = { format: 'kv', timestamp: 'iso', quoteLookalikes: false, name: 'app' };
 
+/** A transcoder of records none of which are to be left out. */
 function transcoder(config: Partial<TranscoderConfig> = {}) {
-  return createTranscoder({ ...DEFAULTS, ...config });
+  const transcode = createTranscoder({ ...DEFAULTS, ...config });
+  return (line: string, hostLevel?: number): TranscodedLine => {
+    const transcoded = transcode(line, hostLevel);
+    if (transcoded === undefined) throw new Error(`no line for ${line}`);
+    return transcoded;
+  };
 }
 
 /** The line for a record, without its time. */
@@ -211,8 +217,7 @@ test('a formatter of the user gets the record', () => {
 
 describe('redact', () => {
   const censored = (redact: string[], json: string, config: Partial<TranscoderConfig> = {}) =>
-    createTranscoder({
-      ...DEFAULTS,
+    transcoder({
       timestamp: false,
       ...config,
       redact: { paths: redact, censor: '[Redacted]', remove: false },

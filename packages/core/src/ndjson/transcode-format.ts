@@ -4,8 +4,10 @@ import { KV_LEAD, kvHead } from '../format/kv.ts';
 import type { HeadStyle } from '../format/line-formatter.ts';
 import { LOGFMT_RESERVED, logfmtHead } from '../format/logfmt.ts';
 import { escapeText } from '../format/text.ts';
+import type { Selection } from './selection.ts';
 import { Piece } from './transcode-bytes.ts';
 import type { KeyRules, Role } from './transcode-keys.ts';
+import type { SegmentKeys } from './transcoder-config.ts';
 
 export interface TranscodeFormat {
   readonly head: HeadStyle;
@@ -25,26 +27,26 @@ export interface TranscodeFormat {
 interface FormatConfig {
   readonly timestamp: false | 'iso' | 'epoch';
   readonly quoteLookalikes: boolean;
-  readonly messageKey: string;
+  readonly keys: SegmentKeys;
+  readonly selection: Selection | undefined;
 }
 
-/** Keys that have a segment on the line whatever the logger's settings are. */
-const ROLES: readonly (readonly [string, Role])[] = [
-  ['level', 'level'],
-  ['time', 'time'],
-  ['name', 'name'],
-];
-
 export function transcodeFormat(format: 'kv' | 'logfmt', config: FormatConfig): TranscodeFormat {
-  const { timestamp, quoteLookalikes } = config;
-  const roles = new Map<string, Role>([[config.messageKey, 'message'], ...ROLES]);
+  const { timestamp, quoteLookalikes, selection } = config;
+  const { level, time, message } = config.keys;
+  const roles = new Map<string, Role>([
+    [level, 'level'],
+    [time, 'time'],
+    ['name', 'name'],
+    [message, 'message'],
+  ]);
   if (format === 'kv') {
     return {
       head: kvHead(timestamp),
       beforeMessage: '',
       messageIsValue: false,
       lead: new Piece(KV_LEAD),
-      keys: { roles, reserved: [] },
+      keys: { roles, reserved: [], selection },
       quoteLookalikes,
       render: (text, isValue) => (isValue ? stringText(text, quoteLookalikes) : escapeText(text)),
     };
@@ -54,7 +56,7 @@ export function transcodeFormat(format: 'kv' | 'logfmt', config: FormatConfig): 
     beforeMessage: ' msg=',
     messageIsValue: true,
     lead: new Piece(''),
-    keys: { roles, reserved: LOGFMT_RESERVED },
+    keys: { roles, reserved: LOGFMT_RESERVED, selection },
     quoteLookalikes,
     render: (text) => stringText(text, quoteLookalikes),
   };

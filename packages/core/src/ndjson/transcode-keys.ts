@@ -1,6 +1,7 @@
 /** Keys that were met in JSON, with what they become on the line. A service has tens of them; most lines bring no new one. */
 import { isUtf8 } from 'node:buffer';
 import { EMPTY_KEY, escapeKey, escapeKeyPart } from '../format/text.ts';
+import type { Choice, Selection } from './selection.ts';
 import { Piece, type TextBuffer } from './transcode-bytes.ts';
 
 /** How many keys are kept. Hostile input must not grow them without bound. */
@@ -18,8 +19,8 @@ const QUOTE = 0x22;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
-/** What a member of a record is, by its name. */
-export type Role = 'field' | 'level' | 'time' | 'name' | 'message';
+/** What a member of a record is, by its name: a field or a part of one, what has a segment of its own, or left out. */
+export type Role = 'field' | 'partial' | 'level' | 'time' | 'name' | 'message' | 'ignored';
 
 /** What a key on the line is remembered by; several keys in JSON may become the same one. */
 interface PathMark {
@@ -37,6 +38,8 @@ export class Key {
   readonly mark: PathMark;
   /** What it becomes on the line. */
   readonly path: string;
+  /** What becomes of it as a field. */
+  readonly choice: Choice;
   readonly parent: Key | undefined;
   readonly chained: Key | undefined;
   readonly number: number;
@@ -50,13 +53,14 @@ export class Key {
     path: string,
     role: Role,
     mark: PathMark,
-    place: Pick<Key, 'parent' | 'chained' | 'number'>,
+    place: Pick<Key, 'choice' | 'parent' | 'chained' | 'number'>,
   ) {
     this.source = new Piece(source);
     this.prefix = new Piece(` ${path}=`);
     this.path = path;
     this.role = role;
     this.mark = mark;
+    this.choice = place.choice;
     this.parent = place.parent;
     this.chained = place.chained;
     this.number = place.number;
@@ -71,6 +75,8 @@ export interface KeyRules {
   readonly roles: ReadonlyMap<string, Role>;
   /** Names of the line's own; a field of such a name gets the suffix `_`. */
   readonly reserved: readonly string[];
+  /** Which members are kept; absent: all. */
+  readonly selection: Selection | undefined;
 }
 
 /** The keys met so far. */
@@ -79,10 +85,11 @@ export class KeyMemory {
   #slots: (Key | undefined)[] = [];
   #marks = new Map<string, PathMark>();
   #count = 0;
-  #root = rootKey();
+  #root: Key;
 
   constructor(rules: KeyRules) {
     this.#rules = rules;
+    this.#root = rootKey(rules);
     this.#forget();
   }
 
@@ -122,12 +129,21 @@ export class KeyMemory {
       mark = { record: 0 };
       this.#marks.set(path, mark);
     }
-    const role = parent === this.#root ? (this.#rules.roles.get(name) ?? 'field') : 'field';
+    // Within what is left out anyway nothing is chosen any more.
+    const choice = typeof parent.choice === 'boolean' ? true : parent.choice.of(name);
+    const role = this.#segmentRole(name, parent) ?? fieldRole(choice);
     this.#count++;
-    const place = { parent, chained: this.#slots[slot], number: this.#count };
+    const place = { choice, parent, chained: this.#slots[slot], number: this.#count };
     const key = new Key(source.utf8Slice(0, source.length), path, role, mark, place);
     this.#slots[slot] = key;
     return key;
+  }
+
+  /** The role of what has a segment of its own. Every line has a level; the others may be ignored. */
+  #segmentRole(name: string, parent: Key): Role | undefined {
+    const { roles, selection } = this.#rules;
+    const role = parent === this.#root ? roles.get(name) : undefined;
+    return role !== undefined && role !== 'level' && selection?.ignores(name) ? 'ignored' : role;
   }
 
   #pathOf(name: string, parent: Key): string {
@@ -139,12 +155,18 @@ export class KeyMemory {
     this.#slots = new Array<Key | undefined>(SLOTS).fill(undefined);
     this.#marks = new Map();
     this.#count = 0;
-    this.#root = rootKey();
+    this.#root = rootKey(this.#rules);
   }
 }
 
-function rootKey(): Key {
-  return new Key('', '', 'field', { record: 0 }, { parent: undefined, chained: undefined, number: 0 });
+function rootKey({ selection }: KeyRules): Key {
+  const place = { choice: selection ?? true, parent: undefined, chained: undefined, number: 0 };
+  return new Key('', '', 'field', { record: 0 }, place);
+}
+
+function fieldRole(choice: Choice): Role {
+  if (choice === true) return 'field';
+  return choice === false ? 'ignored' : 'partial';
 }
 
 function nameOf(json: string): string | undefined {

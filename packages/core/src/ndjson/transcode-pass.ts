@@ -11,18 +11,20 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const CLOSE_BRACE = 0x7d;
 
-/** Where pino puts the level: first. */
-const LEADING_LEVEL = new Piece('{"level":');
-
 /** More digits are no level that anybody gave a number. */
 const MAX_DIGITS = 9;
 
 /** Copies records whose level comes first, as a number. */
 export class PassThrough {
   readonly #levels: LevelReader;
+  /** Where pino puts the level: first. */
+  readonly #leading: Piece;
+  readonly #minimumLevel: number;
 
-  constructor(levels: LevelReader) {
+  constructor(levels: LevelReader, levelKey: string, minimumLevel = Number.NEGATIVE_INFINITY) {
     this.#levels = levels;
+    this.#leading = new Piece(`{${JSON.stringify(levelKey)}:`);
+    this.#minimumLevel = minimumLevel;
   }
 
   transcode(
@@ -32,8 +34,8 @@ export class PassThrough {
     lines: LineBuffer,
     hostLevel: number | undefined,
   ): number {
-    if (!LEADING_LEVEL.isAt(view, start)) return -1;
-    const digits = start + LEADING_LEVEL.length;
+    if (!this.#leading.isAt(view, start)) return -1;
+    const digits = start + this.#leading.length;
     let level = 0;
     let p = digits;
     for (; (bytes[p] as number) >= ZERO && (bytes[p] as number) <= NINE; p++)
@@ -43,10 +45,12 @@ export class PassThrough {
     // A line that was cut short must not pass for JSON.
     const last = bytes[end - 1] === RETURN ? end - 2 : end - 1;
     if (bytes[last] !== CLOSE_BRACE || surrogateAt(bytes, start, end) !== -1) return -1;
+    const { number, severity } = this.#levels.of(level, hostLevel);
+    if (number < this.#minimumLevel) return end;
     const target = lines.length;
     lines.reserve(target + end + 1 - start, target);
     bytes.copy(lines.buffer, target, start, end + 1);
-    lines.add(target + end + 1 - start, this.#levels.of(level, hostLevel).severity);
+    lines.add(target + end + 1 - start, severity);
     return end;
   }
 }

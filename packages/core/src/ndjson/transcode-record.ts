@@ -7,6 +7,7 @@ import { JsonText } from '../format/json-text.ts';
 import { escapeValue } from '../format/text.ts';
 import { readJson } from './json-record.ts';
 import type { LevelReader, ReadLevel } from './ndjson-level.ts';
+import type { Selection } from './selection.ts';
 import { copyExactly, copyWords, Piece, type TextBuffer } from './transcode-bytes.ts';
 import { STOPS_BARE } from './transcode-classes.ts';
 import type { TranscodeFormat } from './transcode-format.ts';
@@ -52,6 +53,7 @@ export class RecordTranscoder {
   readonly #format: TranscodeFormat;
   readonly #levels: LevelReader;
   readonly #defaultName: string;
+  readonly #minimumLevel: number;
   readonly #keys: KeyMemory;
   readonly #heads: HeadMemory;
   readonly #time: TimeSegment;
@@ -84,7 +86,13 @@ export class RecordTranscoder {
   /** How far behind the line's start the fields began last time: where they begin next time, they need not be moved. */
   #gap = 64;
 
-  constructor(format: TranscodeFormat, levels: LevelReader, defaultName: string) {
+  constructor(
+    format: TranscodeFormat,
+    levels: LevelReader,
+    defaultName: string,
+    minimumLevel = Number.NEGATIVE_INFINITY,
+  ) {
+    this.#minimumLevel = minimumLevel;
     this.#format = format;
     this.#levels = levels;
     this.#defaultName = defaultName;
@@ -95,7 +103,7 @@ export class RecordTranscoder {
   }
 
   /**
-   * Appends the line for the record that begins at `start`.
+   * Appends the line for the record that begins at `start`; none if its level is below the least.
    *
    * @param bytes A newline ends the record, and {@link SOURCE_SLACK} bytes more can be read.
    * @returns where the record ends, at its newline; -1 if it must go the slow way, and nothing was appended then.
@@ -128,7 +136,9 @@ export class RecordTranscoder {
     if (p === GIVE_UP) return GIVE_UP;
     if (bytes[p] === RETURN) p++;
     if (bytes[p] !== NEWLINE) return GIVE_UP;
-    this.#finish(fields);
+    // Not before the end: only then is it sure that the line is a record, and which level is its last.
+    const level = this.#level ?? this.#levels.of(undefined, hostLevel);
+    if (level.number >= this.#minimumLevel) this.#finish(fields, level);
     return p;
   }
 
@@ -149,7 +159,7 @@ export class RecordTranscoder {
       if (key.mark.record === this.#record) return GIVE_UP;
       key.mark.record = this.#record;
       p += key.source.length;
-      p = key.role === 'field' ? this.#field(key, p, depth) : this.#segment(key, p);
+      p = key.role === 'field' ? this.#field(key, p, depth) : this.#special(key, p, depth);
       if (p === GIVE_UP) return GIVE_UP;
       const byte = bytes[p];
       if (byte === CLOSE_BRACE) return p + 1;
@@ -168,9 +178,7 @@ export class RecordTranscoder {
       return depth === MAX_DEPTH ? GIVE_UP : this.#members(key, p + 1, depth + 1);
     }
     if (++this.#pairs > MAX_PAIRS) return GIVE_UP;
-    this.#ensure(0);
-    key.prefix.copyTo(this.#out, this.#at);
-    this.#at += key.prefix.length;
+    this.#prefix(key);
     if (byte === QUOTE) return this.#string(p + 1);
     if (byte === OPEN_BRACKET) return this.#array(p);
     if (byte === OPEN_BRACE) return this.#copy(p, p + 2);
@@ -209,10 +217,43 @@ export class RecordTranscoder {
     return end;
   }
 
-  /** Reads what has a segment of its own on the line, if it is what it should be; else it is a field. */
-  #segment(key: Key, p: number): number {
+  /** Reads what has a segment of its own on the line, if it is what it should be; else what is chosen of it as a field. */
+  #special(key: Key, p: number, depth: number): number {
     const end = this.#segmentEnd(key, p);
-    return end === 0 ? this.#field(key, p, 0) : end;
+    if (end !== 0) return end;
+    if (key.choice === true) return this.#field(key, p, depth);
+    return key.choice === false ? this.#ignored(key, p, depth) : this.#partial(key, p, depth);
+  }
+
+  /** Passes over a value. Writing it and taking it back makes sure that it is JSON: else the line is no record. */
+  #ignored(key: Key, p: number, depth: number): number {
+    const at = this.#at;
+    const pairs = this.#pairs;
+    const end = this.#field(key, p, depth);
+    this.#at = at;
+    this.#pairs = pairs;
+    return end;
+  }
+
+  /** Writes those of an object's members that are chosen. */
+  #partial(key: Key, p: number, depth: number): number {
+    const { keepsOthers } = key.choice as Selection;
+    if (this.#bytes[p] !== OPEN_BRACE || this.#bytes[p + 1] === CLOSE_BRACE) {
+      return keepsOthers ? this.#field(key, p, depth) : this.#ignored(key, p, depth);
+    }
+    const at = this.#at;
+    const end = this.#field(key, p, depth);
+    if (end === GIVE_UP || this.#at > at || !keepsOthers) return end;
+    if (++this.#pairs > MAX_PAIRS) return GIVE_UP;
+    this.#prefix(key);
+    this.#write('{}');
+    return end;
+  }
+
+  #prefix(key: Key): void {
+    this.#ensure(0);
+    key.prefix.copyTo(this.#out, this.#at);
+    this.#at += key.prefix.length;
   }
 
   /** 0: it is a field. */
@@ -225,8 +266,10 @@ export class RecordTranscoder {
         return this.#timeEnd(p, isString);
       case 'name':
         return isString ? this.#nameEnd(p + 1) : 0;
-      default:
+      case 'message':
         return isString ? this.#message(p + 1) : this.#plainMessage(p);
+      default:
+        return 0;
     }
   }
 
@@ -296,9 +339,8 @@ export class RecordTranscoder {
   }
 
   /** Writes time, level, name and message, and puts the fields behind them. */
-  #finish(fields: number): void {
+  #finish(fields: number, level: ReadLevel): void {
     const lines = this.#lines;
-    const level = this.#level ?? this.#levels.of(undefined, this.#hostLevel);
     if (!this.#hasTime) this.#time.readClock();
     const time = this.#time.piece;
     const head = this.#heads.of(level.printed, this.#name);

@@ -5,19 +5,21 @@
 
 import { createTranscoder, PINO_LEVELS, type Transcoder, type TranscoderConfig } from './ndjson.ts';
 import { LevelReader } from './ndjson-level.ts';
+import { Selection } from './selection.ts';
 import type { TextBuffer } from './transcode-bytes.ts';
 import { transcodeFormat } from './transcode-format.ts';
 import type { LineBuffer } from './transcode-lines.ts';
 import { PassThrough } from './transcode-pass.ts';
 import { RecordTranscoder } from './transcode-record.ts';
 import { decodeText } from './transcode-text.ts';
+import { segmentKeys } from './transcoder-config.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /** What transcodes one record in bytes, or gives it up. */
 interface FastWay {
-  /** Appends the line of the record at `start`. Returns where it ends, at its newline; -1 if nothing was appended. */
+  /** Appends the line of the record at `start`, if it has one. Returns where it ends, at its newline; -1: it gave it up. */
   transcode(bytes: TextBuffer, view: DataView, start: number, lines: LineBuffer, hostLevel: number | undefined): number;
 }
 
@@ -34,7 +36,7 @@ export class LineTranscoder {
   }
 
   /**
-   * Appends a line for the one that begins at `start`; none if that is blank. Never throws for what the line holds.
+   * Appends a line for the one that begins at `start`; none if that is blank or below `minimumLevel`. Never throws for what the line holds.
    *
    * @param bytes A newline ends the line; `SOURCE_SLACK` bytes more can be read, whatever they are.
    * @param hostLevel The level on the writer's scale where it is known, for a record that has none of its own.
@@ -58,19 +60,23 @@ export class LineTranscoder {
   }
 
   #transcodeSlowly(text: string, lines: LineBuffer, hostLevel: number | undefined): void {
-    const { line, level } = this.#slowWay(text, hostLevel);
-    lines.addText(line, level);
+    const transcoded = this.#slowWay(text, hostLevel);
+    if (transcoded !== undefined) lines.addText(transcoded.line, transcoded.level);
     this.slowLines++;
   }
 }
 
 function fastWayFor(config: TranscoderConfig): FastWay | undefined {
-  const { format, timestamp, quoteLookalikes, name, messageKey = 'msg' } = config;
+  const { format, timestamp, quoteLookalikes, name, minimumLevel } = config;
   // What is to be censored must be an object first.
   if (config.redact !== undefined) return undefined;
   const levels = new LevelReader(config.levels ?? PINO_LEVELS);
-  if (format === 'json') return new PassThrough(levels);
+  const selection = Selection.of(config);
+  const keys = segmentKeys(config);
+  if (format === 'json') return selection === undefined ? new PassThrough(levels, keys.level, minimumLevel) : undefined;
   // Where one key would have two meanings, the slow way decides for each record.
-  if (typeof format !== 'string' || ['level', 'time', 'name'].includes(messageKey)) return undefined;
-  return new RecordTranscoder(transcodeFormat(format, { timestamp, quoteLookalikes, messageKey }), levels, name);
+  const isAmbiguous = new Set([keys.level, keys.time, keys.message, 'name']).size < 4;
+  if (typeof format !== 'string' || isAmbiguous) return undefined;
+  const rules = transcodeFormat(format, { timestamp, quoteLookalikes, keys, selection });
+  return new RecordTranscoder(rules, levels, name, minimumLevel);
 }

@@ -190,11 +190,39 @@ function plain(node: Node | undefined): unknown {
   return node.kind === 'raw' ? JSON.parse(node.text) : {};
 }
 
+/** Whether one of the paths is exactly this one. */
+function isListed(paths: readonly (readonly string[])[] | undefined, path: readonly string[]): boolean {
+  return paths?.some((one) => one.length === path.length && one.every((name, i) => name === path[i])) ?? false;
+}
+
+/** Whether one of the paths goes on from this one. */
+function leadsOn(paths: readonly (readonly string[])[] | undefined, path: readonly string[]): boolean {
+  return paths?.some((one) => one.length > path.length && path.every((name, i) => name === one[i])) ?? false;
+}
+
+/** What is left of a node of which nothing is ignored, and nothing that is not included is kept; `undefined`: nothing. */
+function chosen(
+  node: Node,
+  path: readonly string[],
+  { ignore, include }: TranscoderConfig,
+  isIncluded = include === undefined || path.some((_, i) => isListed(include, path.slice(0, i + 1))),
+): Node | undefined {
+  if (isListed(ignore, path) || (!isIncluded && !leadsOn(include, path))) return undefined;
+  if (node.kind !== 'object') return isIncluded ? node : undefined;
+  const members = node.members.flatMap(([name, value]): [string, Node][] => {
+    const kept = chosen(value, [...path, name], { ignore, include } as TranscoderConfig);
+    return kept === undefined ? [] : [[name, kept]];
+  });
+  return members.length === 0 && !isIncluded ? undefined : { kind: 'object', members };
+}
+
 /** A record of NDJSON as the reference reads it. */
 export interface ReferenceRecord {
   time: string | undefined;
   level: string;
   severity: number;
+  /** Whether it is below the least level, and so makes no line. */
+  isLeftOut: boolean;
   name: string;
   message: string;
   /** Keys as they stand on the line, each with the text of its value. */
@@ -203,6 +231,12 @@ export interface ReferenceRecord {
 
 export function referenceRecord(line: string, config: TranscoderConfig, hostLevel?: number): ReferenceRecord {
   const levels = new LevelReader(config.levels ?? PINO_LEVELS);
+  const {
+    messageKey = 'msg',
+    levelKey = 'level',
+    timestampKey = 'time',
+    minimumLevel = Number.NEGATIVE_INFINITY,
+  } = config;
   let root: Node | undefined;
   try {
     root = new Reader(line).all();
@@ -215,32 +249,39 @@ export function referenceRecord(line: string, config: TranscoderConfig, hostLeve
       ...segments(undefined, config),
       level: 'INFO',
       severity: 20,
+      isLeftOut: 30 < minimumLevel,
       name: config.name,
       message,
       pairs: new Map(),
     };
   }
   const member = (name: string): Node | undefined => root.members.find((one) => one[0] === name)?.[1];
-  const level = levels.of(plain(member('level')), hostLevel);
-  const time = readNdjsonTime(plain(member('time')));
-  const name = member('name');
+  const level = levels.of(plain(member(levelKey)), hostLevel);
+  // What has a segment of its own may be ignored, but need not be included.
+  const segment = (name: string): Node | undefined => {
+    const node = member(name);
+    return node && chosen(node, [name], { ...config, include: undefined });
+  };
+  const time = readNdjsonTime(plain(segment(timestampKey)));
+  const name = segment('name');
   const consumed = new Set<string>();
-  if (level.understood) consumed.add('level');
-  if (time !== undefined) consumed.add('time');
+  if (level.understood) consumed.add(levelKey);
+  if (time !== undefined) consumed.add(timestampKey);
   if (name?.kind === 'string') consumed.add('name');
-  const messageKey = config.messageKey ?? 'msg';
-  const message = consumed.has(messageKey) ? undefined : member(messageKey);
+  const message = consumed.has(messageKey) ? undefined : segment(messageKey);
   consumed.add(messageKey);
   const pairs = new Map<string, string>();
   for (const [key, value] of root.members) {
-    if (consumed.has(key)) continue;
+    const kept = consumed.has(key) ? undefined : chosen(value, [key], config);
+    if (kept === undefined) continue;
     const path = key === '' ? '%' : referenceKey(key);
-    for (const [pair, text] of pairsOf(path, value, { left: 255 }, config, 1)) pairs.set(pair, text);
+    for (const [pair, text] of pairsOf(path, kept, { left: 255 }, config, 1)) pairs.set(pair, text);
   }
   return {
     ...segments(time, config),
     level: levelLabel(level.printed),
     severity: level.severity,
+    isLeftOut: level.number < minimumLevel,
     name: name?.kind === 'string' ? name.text : config.name,
     message: message === undefined ? '' : message.kind === 'string' ? message.text : jsonOf(message),
     pairs,
@@ -257,7 +298,7 @@ function segments(time: unknown, config: TranscoderConfig): { time: string | und
   return { time: date.getTime() < 0 ? date.toISOString() : String(date.getTime()).padStart(10, '0') };
 }
 
-/** The line for a line of NDJSON, with `format: 'kv'`. */
+/** The line for a line of NDJSON that is not left out, with `format: 'kv'`. */
 export function referenceLine(line: string, config: TranscoderConfig, hostLevel?: number): string {
   const { time, level, name, message, pairs } = referenceRecord(line, config, hostLevel);
   const label = referenceText(level);

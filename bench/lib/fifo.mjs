@@ -10,7 +10,7 @@ export function makeFifo(folder) {
 
 /**
  * Starts the reader of a FIFO; it reads until its writers have closed.
- * @param {{ fifo: string, shape: import('./side.mjs').Shape, stallAt?: number, stallMs?: number, arrivals?: boolean }} options
+ * @param {{ fifo: string, shape: import('./records.mjs').Shape, stallAt?: number, stallMs?: number, arrivals?: boolean, only?: 'count' }} options
  * stallAt: the record after which it stalls
  * @returns {Promise<() => Promise<import('./reader.mjs').Reading>>} waits for the end
  */

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { clockNs } from './clock.mjs';
 import { numberOfLine } from './records.mjs';
 
 const NEWLINE = 10;
@@ -10,7 +11,7 @@ const TAIL_BYTES = 4096;
 /**
  * Waits until a file has as many lines as were logged, since not every library's end is the end.
  * @param {number} [stillAway] so many may be missing: what a library holds back until there is more
- * @returns {Promise<bigint>} the time, in ns, at which they were seen to be there, without the time that counting took
+ * @returns {Promise<number>} the time, in ns, at which they were seen to be there, without the time that counting took
  */
 export async function waitForLines(file, expected, stillAway = 0) {
   const fd = openSync(file, 'r');
@@ -19,7 +20,7 @@ export async function waitForLines(file, expected, stillAway = 0) {
   try {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const now = process.hrtime.bigint();
+      const now = clockNs();
       for (let length = readSync(fd, chunk); length > 0; length = readSync(fd, chunk)) lines += newlines(chunk, length);
       if (lines >= expected - stillAway && lines <= expected) return now;
       if (lines > expected) throw new Error(`${lines} lines in the file, ${expected} records logged`);
@@ -34,9 +35,13 @@ export async function waitForLines(file, expected, stillAway = 0) {
 /** @returns the time that a run may claim, once the last line is what was logged last */
 export async function confirm(file, { records, shape, last = records - 1 }) {
   const seenAt = await waitForLines(file, records);
-  const found = numberOfLine(lastLine(file), shape);
-  if (found !== last) throw new Error(`the last line holds record ${found}, expected ${last}`);
+  confirmLast(numberOfLine(lastLine(file), shape), last);
   return seenAt;
+}
+
+/** @param {number} found the record that the last line holds */
+export function confirmLast(found, expected) {
+  if (found !== expected) throw new Error(`the last line holds record ${found}, expected ${expected}`);
 }
 
 /**
@@ -55,7 +60,8 @@ export async function confirmThreads(file, { records, share, shape }) {
   return seenAt;
 }
 
-function newlines(chunk, length) {
+/** How many there are in the first bytes. */
+export function newlines(chunk, length) {
   let count = 0;
   for (let at = chunk.indexOf(NEWLINE); at !== -1 && at < length; at = chunk.indexOf(NEWLINE, at + 1)) count++;
   return count;
@@ -65,7 +71,7 @@ function lastLine(file) {
   const fd = openSync(file, 'r');
   const start = Math.max(fstatSync(fd).size - TAIL_BYTES, 0);
   const tail = Buffer.alloc(TAIL_BYTES);
-  const text = tail.latin1Slice(0, readSync(fd, tail, 0, TAIL_BYTES, start)).trimEnd();
+  const text = tail.utf8Slice(0, readSync(fd, tail, 0, TAIL_BYTES, start)).trimEnd();
   closeSync(fd);
   return text.slice(text.lastIndexOf('\n') + 1);
 }

@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 
-const require = createRequire(import.meta.url);
-const PACKAGES = ['kakashi', 'pino', 'winston'];
+const { dependencies } = createRequire(import.meta.url)('../package.json');
 const GIB = 1024 ** 3;
 
 /** What a number is worth nothing without. */
@@ -13,9 +13,19 @@ export function describeMachine() {
     memory: `${(totalmem() / GIB).toFixed(1)} GiB`,
     os: `${type()} ${release()} ${process.arch}`,
     node: process.version,
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, require(`${name}/package.json`).version])),
+    packages: Object.fromEntries(Object.keys(dependencies).map((name) => [name, versionOf(name)])),
     loadBefore: loadavg(),
   };
+}
+
+/** Of what is installed: not every package lets its package.json be required. */
+function versionOf(name) {
+  for (const folder of ['../node_modules', '../../node_modules']) {
+    try {
+      return JSON.parse(readFileSync(new URL(`${folder}/${name}/package.json`, import.meta.url), 'utf8')).version;
+    } catch {}
+  }
+  throw new Error(`${name} is not installed`);
 }
 
 /** The load averages of 1, 5 and 15 minutes. */

@@ -6,21 +6,33 @@
  * @property {number} dropped records that markers in the stream call dropped
  * @property {string} [malformed] the first line that is torn, unknown or out of order
  * @property {number} stalledMs
- * @property {number[]} [arrivalsNs] by number of record, on the clock that all processes share
+ * @property {number} [last] if it only counts: the record of the last line
+ * @property {number} [lastNs] if it only counts: when it came, on the clock that all processes share
+ * @property {number[]} [arrivalsNs] by number of record, on that clock
  */
 import { open, readSync } from 'node:fs';
 import { clockNs } from './clock.mjs';
+import { newlines } from './file.mjs';
 import { numberOfLine } from './records.mjs';
 
+/** More than a line has. */
+const TAIL_BYTES = 4096;
 const MARKER = /^WARNING \| kakashi \| dropped (\d+) records?\b/;
 
 // Without a writer, opening waits for ever; the process that was to write may be gone.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-const { fifo, shape, stallAt = Number.POSITIVE_INFINITY, stallMs = 0, arrivals = false } = JSON.parse(process.argv[2]);
+const {
+  fifo,
+  shape,
+  stallAt = Number.POSITIVE_INFINITY,
+  stallMs = 0,
+  arrivals = false,
+  only,
+} = JSON.parse(process.argv[2]);
 process.send('ready');
 open(fifo, 'r', (error, fd) => {
   if (error !== null) throw error;
-  process.send(readAll(fd));
+  process.send(only === 'count' ? countAll(fd) : readAll(fd));
   process.removeAllListeners('disconnect').disconnect();
 });
 
@@ -51,6 +63,21 @@ function readAll(fd) {
     last = n;
     reading.records++;
   }
+}
+
+/** Looks at lines no more than it must, so as not to be what is measured. */
+function countAll(fd) {
+  const chunk = Buffer.allocUnsafe(1 << 16);
+  let records = 0;
+  let lastNs = 0;
+  let tail = Buffer.alloc(0);
+  for (let length = readSync(fd, chunk); length > 0; length = readSync(fd, chunk)) {
+    lastNs = clockNs();
+    records += newlines(chunk, length);
+    tail = Buffer.concat([tail, chunk.subarray(Math.max(length - TAIL_BYTES, 0), length)]).subarray(-TAIL_BYTES);
+  }
+  const text = tail.utf8Slice().trimEnd();
+  return { records, last: numberOfLine(text.slice(text.lastIndexOf('\n') + 1), shape), lastNs };
 }
 
 function stall() {

@@ -1,43 +1,36 @@
-import { median, ratios } from './statistics.mjs';
+import { isEqualWork } from './equal-work.mjs';
+import { formatNumber, formatRatio } from './number.mjs';
+import { ratios, summary } from './statistics.mjs';
 import { table } from './table.mjs';
+import { judge } from './verdict.mjs';
 
-/** Above this a row says that it was noisy. */
-const NOISY_SPREAD = 0.3;
 /** A load average above this, before the start, means that others were at work. */
 const IDLE_LOAD = 0.5;
 
 /**
- * @typedef {object} Results
- * @property {string} kind full, quick or a trial
- * @property {ReturnType<import('./machine.mjs').describeMachine> & { loadAfter: number[] }} machine
- * @property {{ scenario: import('./scenario.mjs').Scenario, rounds: number, rows: import('./measure.mjs').Row[] }[]} measured
+ * @param {import('./results.mjs').Results} results @param {import('../goals.mjs').Goal[]} goals
+ * @returns {string} Markdown
  */
-
-/** @param {Results} results @returns {string} Markdown */
-export function report(results) {
-  const sections = [head(results), ...results.measured.map(section)];
-  return `${sections.flat().join('\n')}\n`;
+export function report(results, goals) {
+  const sections = [head(results), goalSection(goals, results), ...results.scenarios.map(section)];
+  return `${sections.flat().join('\n').trimEnd()}\n`;
 }
 
-/** Whether every run of every case confirmed that what was logged is in its file. */
-export function isComplete({ measured }) {
-  return measured.every(({ rows }) => rows.every(({ failures }) => failures.length === 0));
-}
-
-function head({ kind, machine, measured }) {
+function head({ kind, machine, seconds, scenarios }) {
   const loads = [machine.loadBefore, machine.loadAfter].map((load) => load.map((value) => value.toFixed(2)).join(' '));
   const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
   const lines = [
     '# Benchmark results',
     '',
-    `Written by \`npm run bench${kind === 'quick' ? ' -- --quick' : ''}\`. Each run is a process of its own; the sides take`,
-    'turns, every other round in reverse order. Figures are medians over the rounds, with the least and the greatest; ratios',
-    'are medians of the ratios within a round, and above 1 the side named first is the better.',
+    `Written by \`npm run bench${kind === 'full' ? '' : ' -- --quick'}\`; the raw rounds are in [RESULTS.json](RESULTS.json). Each`,
+    'run is a process of its own; the sides take turns, every other round in reverse order. Figures are medians over the rounds,',
+    'with the least and the greatest; ratios are medians of the ratios within a round, and above 1 the side named first is the',
+    'better. Work is equal where both sides print the same beside the record: usually time, pid and host name.',
     '',
     ...table(
       ['', ''],
       [
-        ['run', kind],
+        ['run', `${kind}, ${formatNumber(seconds / 60, 0)} minutes`],
         ['date', machine.date],
         ['CPU', machine.cpu],
         ['memory', machine.memory],
@@ -52,81 +45,99 @@ function head({ kind, machine, measured }) {
   ];
   const remarks = [];
   if (machine.loadBefore[0] > IDLE_LOAD) remarks.push('**The machine was not idle when this started.**');
-  const rows = measured.flatMap((one) => one.rows);
-  const noisy = rows.filter(isNoisy).length;
+  const rows = scenarios.flatMap((one) => one.rows);
+  const noisy = rows.filter((row) => summary(row).noisy).length;
   if (noisy > 0) remarks.push(`**${noisy} of ${rows.length} rows are noisy: their spread is above 30 %.**`);
   for (const remark of remarks) lines.push(remark, '');
   return lines;
 }
 
-function section({ scenario, rounds, rows }) {
-  const lines = [`## ${scenario.title}`, '', `${scenario.method} Rounds: ${rounds}.`, ''];
+function goalSection(goals, { scenarios }) {
+  const rows = goals.map((goal) => {
+    const { word, ours, other, got, range } = judge(goal, scenarios);
+    const isRatio = goal.other !== undefined;
+    const format = isRatio ? formatRatio : (value) => formatNumber(value, goal.digits ?? 2);
+    const [sign, bound] = goal.least === undefined ? ['at most', goal.most] : ['at least', goal.least];
+    return [
+      goal.what,
+      goal.group,
+      isRatio ? `${ours} / ${other}` : ours,
+      bound === undefined ? '' : `${sign} ${bound}${isRatio ? '' : ` ${goal.unit}`}`,
+      format(got),
+      range === undefined ? '-' : range.map(format).join(' to '),
+      word === 'met' || word === 'figure' ? word : `**${word}**`,
+    ];
+  });
+  return ['## Goals', '', ...table(['goal', 'of', 'side, or ratio of two', 'wanted', 'got', 'range', ''], rows), ''];
+}
+
+function section({ rows, ...scenario }) {
+  const rounds = [...new Set(rows.map(({ runs }) => runs.length))].sort((one, other) => other - one);
+  const lines = [`## ${scenario.title}`, '', `${scenario.method} Rounds: ${rounds.join(' or ')}.`, ''];
   for (const group of new Set(rows.map((row) => row.group))) {
     const members = rows.filter((row) => row.group === group);
     lines.push(`### ${capitalized(group)}`, '', ...rowTable(scenario, members), '');
     const pairs = pairTable(scenario, members);
     if (pairs.length > 0) lines.push(...pairs, '');
   }
-  lines.push(...targetLines(scenario, rows), ...lossLines(scenario, rows));
+  lines.push(...lossLines(scenario, rows));
   return lines;
 }
 
 function rowTable({ unit, digits, columns }, rows) {
-  const titles = ['side', unit, 'least', 'greatest', 'spread', ...columns.map(({ title }) => title)];
+  const prints = rows.some((row) => row.prints !== undefined);
+  const titles = ['side', ...(prints ? ['prints'] : []), unit, 'least', 'greatest', 'spread'];
+  titles.push(...columns.map(({ title }) => title));
   return table(
     titles,
     rows.map((row) => {
-      if (row.values.length === 0) return [`${row.title}: FAILED`, ...titles.slice(1).map(() => '-')];
-      const measured = row.runs.filter((run) => run !== undefined);
-      const more = columns.map(({ of, digits }) => formatNumber(median(measured.map(of)), digits));
-      const figures = [row.median, row.min, row.max].map((value) => formatNumber(value, digits));
-      return [titleOf(row), ...figures, `${formatNumber(row.spread * 100, 0)} %`, ...more];
+      const { count, median, min, max, spread } = summary(row);
+      if (count === 0) return [`${row.title}: FAILED`, ...titles.slice(1).map(() => '-')];
+      const figures = [median, min, max].map((value) => formatNumber(value, digits));
+      const more = columns.map((column) => formatNumber(summary(row, column.key).median, column.digits));
+      const what = prints ? [titleOf(row), row.prints ?? ''] : [titleOf(row)];
+      return [...what, ...figures, `${formatNumber(spread * 100, 0)} %`, ...more];
     }),
   );
 }
 
 function titleOf(row) {
   const failed = row.failures.length > 0 ? ` (${row.failures.length} runs FAILED)` : '';
-  return `${row.title}${failed}${isNoisy(row) ? ' (noisy)' : ''}`;
+  return `${row.title}${failed}${summary(row).noisy ? ' (noisy)' : ''}`;
 }
 
+/** Equal work first, the rest beside it. */
 function pairTable({ pairs, better }, rows) {
-  const lines = [];
-  for (const { ours, other, note, goal } of pairs) {
+  const lines = { equal: [], other: [] };
+  for (const { ours, other, note = '' } of pairs) {
     const [row, against] = [ours, other].map((id) => rows.find((candidate) => candidate.id === id));
     if (row === undefined || against === undefined) continue;
-    const ratio = ratios(row, against, better);
-    const least = goal?.groups.includes(row.group)
-      ? `${formatNumber(goal.least, 2)}: ${verdict(ratio.median >= goal.least)}`
-      : '';
-    const range = [ratio.min, ratio.max].map((value) => formatNumber(value, 2)).join(' to ');
-    lines.push([row.title, against.title, formatNumber(ratio.median, 2), range, least, note]);
+    const { median, min, max } = ratios(row, against, better);
+    const work = isEqualWork(row, against) ? 'equal' : 'not equal';
+    const line = [row.title, against.title, formatRatio(median), [min, max].map(formatRatio).join(' to '), work, note];
+    lines[work === 'equal' ? 'equal' : 'other'].push(line);
   }
-  if (lines.length === 0) return [];
-  if (lines.some((line) => line[4] !== '')) return table(['side', 'against', 'ratio', 'range', 'goal', ''], lines);
+  const all = [...lines.equal, ...lines.other];
+  if (all.length === 0) return [];
+  if (rows.some((row) => row.prints !== undefined))
+    return table(['side', 'against', 'ratio', 'range', 'work', ''], all);
   return table(
     ['side', 'against', 'ratio', 'range', ''],
-    lines.map((line) => line.toSpliced(4, 1)),
+    all.map((line) => line.toSpliced(4, 1)),
   );
 }
 
-function targetLines({ targets }, rows) {
-  const lines = targets(rows).map(({ text, value, met }) => {
-    return `- ${verdict(met)}: ${text} (${formatNumber(value, value < 100 ? 2 : 0)})`;
-  });
-  return lines.length === 0 ? [] : ['Targets:', '', ...lines, ''];
-}
-
 /** Every case in which a side of ours is behind one that it is in the place of, whatever the reason. */
-function lossLines({ better, unit, compared = [{ title: unit, of: ({ value }) => value }] }, rows) {
+function lossLines({ better, unit, columns, compared = ['value'] }, rows) {
   if (rows.every(({ rivals }) => rivals.length === 0)) return [];
   const lines = [];
   for (const row of rows) {
     const rivals = rows.filter(({ id, group }) => group === row.group && row.rivals.includes(id));
     for (const rival of rivals) {
-      for (const { title, of } of compared) {
-        const ratio = ratios(row, rival, better, of).median;
-        if (ratio < 1) lines.push([row.group, row.title, rival.title, title, formatNumber(ratio, 2)]);
+      for (const key of compared) {
+        const title = columns.find((column) => column.key === key)?.title ?? unit;
+        const { median } = ratios(row, rival, better, key);
+        if (median < 1) lines.push([row.group, row.title, rival.title, title, formatRatio(median)]);
       }
     }
   }
@@ -135,19 +146,6 @@ function lossLines({ better, unit, compared = [{ title: unit, of: ({ value }) =>
   return [...text, ...table(['', 'side', 'against', 'of', 'ratio'], lines), ''];
 }
 
-function verdict(met) {
-  return met ? 'met' : '**NOT met**';
-}
-
-function isNoisy({ spread }) {
-  return spread > NOISY_SPREAD;
-}
-
 function capitalized(text) {
   return `${text[0].toUpperCase()}${text.slice(1)}`;
-}
-
-function formatNumber(value, digits) {
-  if (!Number.isFinite(value)) return '-';
-  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

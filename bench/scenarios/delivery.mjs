@@ -3,15 +3,16 @@ import { setTimeout } from 'node:timers/promises';
 import { clockNs } from '../lib/clock.mjs';
 import { makeFifo, startReader } from '../lib/fifo.mjs';
 import { Histogram } from '../lib/histogram.mjs';
+import { caseOf } from '../lib/scenario.mjs';
 import { loadSide } from '../lib/side.mjs';
 
 const RIVALS = ['pino-destination', 'pino-destination-sync', 'pino-file'];
 const SHAPE = 'fields';
 const PER_SECOND = 1000;
+const GROUP = `${PER_SECOND} records/s`;
 /** Not part of the figures: code that has not run yet, threads that start. */
 const WARM_UP = 500;
 const SIDES = ['write-each', 'kakashi-kv', 'kakashi-async', ...RIVALS];
-const sides = Object.fromEntries(await Promise.all(SIDES.map(async (name) => [name, await loadSide(name)])));
 
 /** @type {import('../lib/scenario.mjs').Scenario} */
 export default {
@@ -24,51 +25,37 @@ export default {
   better: 'lower',
   digits: 0,
   columns: [
-    { title: 'p50', digits: 0, of: ({ p50 }) => p50 },
-    { title: 'p99.9', digits: 0, of: ({ p999 }) => p999 },
-    { title: 'max', digits: 0, of: ({ max }) => max },
+    { title: 'p50', key: 'p50', digits: 0 },
+    { title: 'p99.9', key: 'p999', digits: 0 },
+    { title: 'max', key: 'max', digits: 0 },
   ],
-  compared: [
-    { title: 'p50', of: ({ p50 }) => p50 },
-    { title: 'p99', of: ({ value }) => value },
-  ],
-  rounds: ({ longRounds }) => longRounds,
-  cases: ({ latencyMs }) => {
-    const records = (PER_SECOND * latencyMs) / 1000;
-    return [
-      caseOf('write-each', { records }),
-      caseOf('kakashi-async', { records }),
-      caseOf('kakashi-kv', { records }),
-      caseOf('kakashi-kv', { records, options: { flushIntervalMs: 0 } }),
-      ...RIVALS.map((id) => caseOf(id, { records })),
-    ];
-  },
-  run,
+  compared: ['p50', 'value'],
   pairs: [
     { ours: 'kakashi-async', other: 'pino-file', note: 'both write in a thread' },
     { ours: 'kakashi-async', other: 'pino-destination-sync', note: 'theirs is written when the call returns' },
     { ours: 'kakashi-async', other: 'write-each', note: 'the least that a system call takes' },
   ],
-  targets: () => [],
+  sides: SIDES,
+  rounds: ({ longRounds }) => longRounds,
+  cases: ({ latencyMs }, sides) => {
+    const params = { records: (PER_SECOND * latencyMs) / 1000 };
+    const of = (id) => ({ ...caseOf(GROUP, id, sides, params), tail: true });
+    return [of('write-each'), of('kakashi-async'), of('kakashi-kv'), atTurnsEnd(of('kakashi-kv')), ...RIVALS.map(of)];
+  },
+  run,
 };
 
-function caseOf(side, params) {
-  const { title, kind } = sides[side];
-  const [option] = Object.entries(params.options ?? {});
-  return {
-    group: `${PER_SECOND} records/s`,
-    id: option === undefined ? side : `${side}-${option[0]}`,
-    title: option === undefined ? title : `${title}, ${option[0]}: ${option[1]}`,
-    kind,
-    rivals: kind === 'ours' ? RIVALS : [],
-    params: { side, ...params },
-  };
+function atTurnsEnd(one) {
+  const options = { flushIntervalMs: 0 };
+  const id = `${one.id}-flushIntervalMs`;
+  return { ...one, id, title: `${one.title}, flushIntervalMs: 0`, params: { ...one.params, options } };
 }
 
-async function run({ side, records, options }, folder) {
+async function run({ side: name, records, options }, folder) {
+  const side = await loadSide(name);
   const fifo = makeFifo(folder);
   const ended = await startReader({ fifo, shape: SHAPE, arrivals: true });
-  const opened = await sides[side].open(fifo, options);
+  const opened = await side.open(fifo, options);
   const calledNs = await logByTimer(opened[SHAPE], WARM_UP + records);
   await opened.end();
   const { records: arrived, malformed, arrivalsNs } = await ended();

@@ -1,6 +1,7 @@
 /** What a logging call costs its caller, in the worst cases too. */
 import { writeFileSync } from 'node:fs';
 import { confirm, waitForLines } from '../lib/file.mjs';
+import { caseOf } from '../lib/scenario.mjs';
 import { callOnSchedule, warmUpOnSchedule } from '../lib/schedule.mjs';
 import { loadSide } from '../lib/side.mjs';
 import { BURST } from '../lib/workload.mjs';
@@ -12,12 +13,10 @@ const SIDES = [
   'pino-destination',
   'pino-destination-sync',
   'pino-file',
-  'winston-file',
+  'winston-file-equal',
 ];
-const RIVALS = SIDES.filter((id) => id.startsWith('pino') || id.startsWith('winston'));
 const RATES = [1000, 10_000, 100_000];
 const SHAPE = 'fields';
-const sides = Object.fromEntries(await Promise.all(SIDES.map(async (name) => [name, await loadSide(name)])));
 
 /** @type {import('../lib/scenario.mjs').Scenario} */
 export default {
@@ -33,49 +32,37 @@ export default {
   better: 'lower',
   digits: 1,
   columns: [
-    { title: 'p50', digits: 2, of: ({ p50 }) => p50 },
-    { title: 'p99.9', digits: 1, of: ({ p999 }) => p999 },
-    { title: 'max', digits: 0, of: ({ max }) => max },
-    { title: 'pause', digits: 0, of: ({ pause }) => pause },
-    { title: 'calls/s', digits: 0, of: ({ perSecond }) => perSecond },
+    { title: 'p50', key: 'p50', digits: 2 },
+    { title: 'p99.9', key: 'p999', digits: 1 },
+    { title: 'max', key: 'max', digits: 0 },
+    { title: 'pause', key: 'pause', digits: 0 },
+    { title: 'calls/s', key: 'perSecond', digits: 0 },
   ],
-  compared: [
-    { title: 'p50', of: ({ p50 }) => p50 },
-    { title: 'p99', of: ({ value }) => value },
-    { title: 'p99.9', of: ({ p999 }) => p999 },
-    { title: 'max', of: ({ max }) => max },
-  ],
-  rounds: ({ longRounds }) => longRounds,
-  cases: ({ latencyMs, records, warmUp }) => [
-    ...RATES.flatMap((rate) =>
-      casesOf(`${rate.toLocaleString('en-US')} calls/s`, { rate, records: (rate * latencyMs) / 1000, warmUp }),
-    ),
-    ...casesOf('at saturation', { records, warmUp }),
-  ],
-  run,
+  compared: ['p50', 'value', 'p999', 'max'],
   pairs: [
-    { ours: 'kakashi-kv-equal', other: 'pino-destination', note: 'as much on each line' },
-    { ours: 'kakashi-kv-equal', other: 'pino-destination-sync', note: 'as much on each line; ours in batches' },
-    { ours: 'kakashi-async-equal', other: 'pino-destination', note: 'as much on each line' },
-    { ours: 'kakashi-async-equal', other: 'pino-file', note: 'as much on each line; both write in a thread' },
+    { ours: 'kakashi-kv-equal', other: 'pino-destination' },
+    { ours: 'kakashi-kv-equal', other: 'pino-destination-sync', note: 'ours in batches' },
+    { ours: 'kakashi-async-equal', other: 'pino-destination' },
+    { ours: 'kakashi-async-equal', other: 'pino-file', note: 'both write in a thread' },
     { ours: 'kakashi-async-equal', other: 'kakashi-kv-equal', note: 'a writer thread against none' },
   ],
-  targets: () => [],
+  sides: SIDES,
+  rounds: ({ longRounds }) => longRounds,
+  cases: ({ latencyMs, records, warmUp }, sides) => [
+    ...RATES.flatMap((rate) =>
+      casesOf(`${rate.toLocaleString('en-US')} calls/s`, { rate, records: (rate * latencyMs) / 1000, warmUp }, sides),
+    ),
+    ...casesOf('at saturation', { records, warmUp }, sides),
+  ],
+  run,
 };
 
-function casesOf(group, params) {
-  return SIDES.map((id) => ({
-    group,
-    id,
-    title: sides[id].title,
-    kind: sides[id].kind,
-    rivals: sides[id].kind === 'ours' ? RIVALS : [],
-    params: { side: id, ...params },
-  }));
+function casesOf(group, params, sides) {
+  return SIDES.map((id) => ({ ...caseOf(group, id, sides, params), tail: true }));
 }
 
 async function run({ side: name, rate = Number.POSITIVE_INFINITY, records, warmUp }, folder) {
-  const side = sides[name];
+  const side = await loadSide(name);
   const file = `${folder}/run.log`;
   writeFileSync(file, '');
   const opened = await side.open(file);

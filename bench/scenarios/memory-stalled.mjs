@@ -3,18 +3,18 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { makeFifo } from '../lib/fifo.mjs';
 import { memoryAtRest } from '../lib/memory.mjs';
 import { PADDED_LINE_BYTES } from '../lib/records.mjs';
+import { caseOf } from '../lib/scenario.mjs';
 import { loadSide } from '../lib/side.mjs';
 import { BURST, logInBursts } from '../lib/workload.mjs';
 
 const MODES = ['sync', 'async'];
 const POLICIES = ['drop-oldest', 'drop-newest'];
-const TARGET_MIB = 16;
 const MIB = 1024 ** 2;
 /** Nobody is going to read: what is left needs no patience. */
 const CLOSE_TIMEOUT_MS = 100;
 /** More than a pipe holds. */
 const PIPE_BYTES = 1 << 21;
-const side = await loadSide('kakashi-kv');
+const SIDE = 'kakashi-kv';
 
 /** @type {import('../lib/scenario.mjs').Scenario} */
 export default {
@@ -28,34 +28,27 @@ export default {
   better: 'lower',
   digits: 2,
   columns: [
-    { title: 'peak', digits: 2, of: ({ peak }) => peak },
-    { title: 'RSS at the end', digits: 1, of: ({ rss }) => rss },
-    { title: 'dropped', digits: 0, of: ({ dropped }) => dropped },
+    { title: 'peak', key: 'peak', digits: 2 },
+    { title: 'RSS at the end', key: 'rss', digits: 1 },
+    { title: 'dropped', key: 'dropped', digits: 0 },
   ],
-  execArgv: ['--expose-gc'],
+  pairs: [],
+  sides: [SIDE],
   rounds: ({ longRounds }) => longRounds,
-  cases: ({ stalledRecords }) =>
+  cases: ({ stalledRecords }, sides) =>
     MODES.flatMap((mode) =>
       POLICIES.map((overflow) => ({
-        group: `lines of ${PADDED_LINE_BYTES} bytes`,
+        ...caseOf(`lines of ${PADDED_LINE_BYTES} bytes`, SIDE, sides, { mode, overflow, records: stalledRecords }),
         id: `${mode}-${overflow}`,
-        title: `${side.title}, ${mode}, ${overflow}`,
-        kind: side.kind,
-        rivals: [],
-        params: { mode, overflow, records: stalledRecords },
+        title: `${sides[SIDE].title}, ${mode}, ${overflow}`,
+        execArgv: ['--expose-gc'],
       })),
     ),
   run,
-  pairs: [],
-  targets: (rows) =>
-    rows.map(({ title, median }) => ({
-      text: `${title}: grows by at most ${TARGET_MIB} MiB`,
-      value: median,
-      met: median <= TARGET_MIB,
-    })),
 };
 
 async function run({ mode, overflow, records }, folder) {
+  const side = await loadSide(SIDE);
   const fifo = makeFifo(folder);
   const unread = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
   const closeTimeoutMs = CLOSE_TIMEOUT_MS;

@@ -1,13 +1,15 @@
 /** What stays on the heap after a long time of logging: a leak, even a small one, shows here. */
 import { confirm } from '../lib/file.mjs';
 import { memoryAtRest } from '../lib/memory.mjs';
+import { caseOf } from '../lib/scenario.mjs';
 import { loadSide } from '../lib/side.mjs';
 import { BURST, logInBursts } from '../lib/workload.mjs';
 
-const SIDES = ['kakashi-kv', 'kakashi-async', 'kakashi-pino-kv', 'kakashi-winston', 'pino-destination'];
+const CORE = ['kakashi-kv', 'kakashi-async', 'kakashi-pino-kv', 'kakashi-winston'];
+const TAIL = ['pino-destination', 'pino-file', 'winston-file'];
 const SHAPE = 'fields';
-const KIB = 1024;
-const sides = Object.fromEntries(await Promise.all(SIDES.map(async (name) => [name, await loadSide(name)])));
+const MB = 1e6;
+const MIB = 1024 ** 2;
 
 /** @type {import('../lib/scenario.mjs').Scenario} */
 export default {
@@ -15,41 +17,33 @@ export default {
   title: 'Retained memory',
   method:
     `Growth of the heap after full collections, over 1,000,000 records of five fields that follow 2,000,000 of warm-up, ` +
-    `in bursts of ${BURST}. RSS is the growth of the whole process, which collections do not shrink at once.`,
-  unit: 'KiB of heap',
+    `in bursts of ${BURST}. So little that it may be below nothing: whoever retains nothing is there. RSS is the growth of ` +
+    'the whole process, which collections do not shrink at once; peak is the greatest RSS that the process ever had.',
+  unit: 'MB of heap',
   better: 'lower',
-  digits: 1,
+  digits: 3,
   columns: [
-    { title: 'array buffers KiB', digits: 1, of: ({ arrayBuffers }) => arrayBuffers / KIB },
-    { title: 'RSS KiB', digits: 0, of: ({ rss }) => rss / KIB },
+    { title: 'array buffers MB', key: 'arrayBuffers', digits: 3 },
+    { title: 'RSS MiB', key: 'rss', digits: 1 },
+    { title: 'peak RSS MiB', key: 'peak', digits: 0 },
   ],
-  execArgv: ['--expose-gc'],
+  compared: ['peak'],
+  pairs: [],
+  sides: [...CORE, ...TAIL],
   rounds: ({ longRounds }) => longRounds,
-  cases: ({ memoryRecords, memoryWarmUp }) =>
-    SIDES.map((id) => ({
-      group: 'five fields',
-      id,
-      title: sides[id].title,
-      kind: sides[id].kind,
-      rivals: [],
-      params: { side: id, records: memoryRecords, warmUp: memoryWarmUp },
+  cases: ({ memoryRecords, memoryWarmUp }, sides) =>
+    [...CORE, ...TAIL].map((id) => ({
+      ...caseOf('five fields', id, sides, { records: memoryRecords, warmUp: memoryWarmUp }),
+      execArgv: ['--expose-gc'],
+      tail: TAIL.includes(id),
     })),
   run,
-  pairs: [],
-  // Whoever retains nothing is a few KiB above or below: there is no winner here, only a leak or none.
-  targets: (rows) =>
-    rows
-      .filter(({ kind }) => kind === 'ours')
-      .map(({ title, median, runs }) => ({
-        text: `${title}: retains less than a byte a record, in KiB`,
-        value: median,
-        met: median * KIB < (runs.find((run) => run !== undefined)?.records ?? 0),
-      })),
 };
 
-async function run({ side, records, warmUp }, folder) {
+async function run({ side: name, records, warmUp }, folder) {
+  const side = await loadSide(name);
   const file = `${folder}/run.log`;
-  const opened = await sides[side].open(file);
+  const opened = await side.open(file);
   await logInBursts(opened[SHAPE], 0, warmUp);
   const before = await memoryAtRest();
   await logInBursts(opened[SHAPE], warmUp, warmUp + records);
@@ -57,9 +51,10 @@ async function run({ side, records, warmUp }, folder) {
   await opened.end();
   await confirm(file, { records: warmUp + records, shape: SHAPE });
   return {
-    value: (after.heapUsed - before.heapUsed) / KIB,
-    arrayBuffers: after.arrayBuffers - before.arrayBuffers,
-    rss: after.rss - before.rss,
+    value: (after.heapUsed - before.heapUsed) / MB,
+    arrayBuffers: (after.arrayBuffers - before.arrayBuffers) / MB,
+    rss: (after.rss - before.rss) / MIB,
+    peak: process.resourceUsage().maxRSS / 1024,
     records,
   };
 }

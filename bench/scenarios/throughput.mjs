@@ -1,142 +1,124 @@
 /** How many records a second, from the first call until every line is in the file. */
-import { writeFileSync } from 'node:fs';
-import { confirm, waitForLines } from '../lib/file.mjs';
-import { loadSide } from '../lib/side.mjs';
-import { systemWrites } from '../lib/system-writes.mjs';
-import { BURST, logInBursts } from '../lib/workload.mjs';
+import { END_TO_END, END_TO_END_COLUMNS, runEndToEnd } from '../lib/end-to-end.mjs';
+import { caseOf } from '../lib/scenario.mjs';
+import { BURST } from '../lib/workload.mjs';
 
-const SIDES = [
+/** Those that a goal is about. */
+const CORE = [
   'kakashi-kv-equal',
   'kakashi-async-equal',
-  'kakashi-kv',
-  'kakashi-async',
   'kakashi-pino-kv',
   'kakashi-pino-json',
   'kakashi-pino-async-kv',
-  'kakashi-pino-async-json',
   'kakashi-pino-target',
   'kakashi-winston',
-  'kakashi-winston-async',
-  'kakashi-winston-drop-in',
+  'kakashi-winston-accelerated',
   'pino-destination',
-  'pino-destination-sync',
-  'pino-destination-4096',
   'pino-file',
+  'pino-noop',
+  'pino-logfmt',
+  'pino-pretty',
   'winston-file',
-  'console',
+  'winston-file-equal',
+  'winston-file-text',
+  'winston-noop',
+  'winston-noop-unformatted',
   'ceiling',
 ];
-const COLD_SIDES = ['kakashi-kv-equal', 'kakashi-async-equal', 'kakashi-async', 'pino-destination', 'pino-file'];
-const GROUPS = { fields: 'five fields', simple: 'simple line' };
-const COLD_GROUP = 'five fields, from a cold start';
-const SYNC_PER_SECOND = 50_000;
-const ASYNC_PER_SECOND = 100_000;
-const ASYNC_TO_PINO_FILE = { least: 8, groups: [GROUPS.fields, COLD_GROUP] };
-const sides = Object.fromEntries(await Promise.all(SIDES.map(async (name) => [name, await loadSide(name)])));
+const TAIL = [
+  'kakashi-kv',
+  'kakashi-async',
+  'kakashi-pino-async-json',
+  'kakashi-winston-async',
+  'kakashi-winston-drop-in',
+  'pino-destination-sync',
+  'pino-destination-4096',
+  'pino-roll',
+  'winston-console',
+  'winston-daily-rotate-file',
+  'bunyan',
+  'log4js',
+  'logtape',
+  'logtape-non-blocking',
+  'tslog',
+  'console',
+  'sonic-boom',
+];
+const TIGHT = [
+  'kakashi-kv-equal',
+  'kakashi-async-equal',
+  'kakashi-pino-json',
+  'kakashi-pino-async-kv',
+  'kakashi-pino-target',
+  'pino-destination',
+  'pino-file',
+  'winston-file-equal',
+  'ceiling',
+];
+const COLD = ['kakashi-kv-equal', 'kakashi-async-equal', 'pino-destination', 'pino-file', 'winston-file-equal'];
 
 /** @type {import('../lib/scenario.mjs').Scenario} */
 export default {
   name: 'throughput',
   title: 'Throughput, end to end',
   method:
-    `From the first call until every line is in the file, which is then counted and its last line read. Records are ` +
-    `logged in bursts of ${BURST} a turn of the event loop, after a warm-up through the same logger, so that worker ` +
-    `threads are up and warm as well; from a cold start, the clock runs from before the logger is made. In async mode of ours the queue blocks when it is full: every line is written. ` +
-    `Writes are system calls that write, by all threads.`,
-  unit: 'records/s',
-  better: 'higher',
-  digits: 0,
-  columns: [
-    { title: 'CPU µs/record', digits: 2, of: ({ cpuMicroseconds, records }) => cpuMicroseconds / records },
-    {
-      title: 'writes/record',
-      digits: 3,
-      of: ({ writes, records }) => (writes === undefined ? undefined : writes / records),
-    },
-  ],
-  rounds: ({ rounds }) => rounds,
-  cases: ({ records, warmUp }) => [
-    ...Object.entries(GROUPS).flatMap(([shape, group]) =>
-      SIDES.map((id) => caseOf(group, id, { shape, records, warmUp })),
-    ),
-    ...COLD_SIDES.map((id) => caseOf(COLD_GROUP, id, { shape: 'fields', records, warmUp: 0 })),
-  ],
-  run,
+    `From the first call until every line is in the file, whose lines are then counted and the last one read. Records are ` +
+    `logged in bursts of ${BURST} a turn of the event loop, as a server does that comes back to its loop, after a warm-up ` +
+    'through the same logger, so that worker threads are up and warm, too. In a tight loop there is one call after the ' +
+    'other, with no turn between them. From a cold start, the clock runs from before the logger is made. Our async mode ' +
+    'blocks where its queue is full, so that every line is written. ' +
+    END_TO_END_COLUMNS,
+  ...END_TO_END,
   pairs: [
-    { ours: 'kakashi-async-equal', other: 'pino-file', note: 'as much on each line', goal: ASYNC_TO_PINO_FILE },
-    { ours: 'kakashi-async', other: 'pino-file', note: 'as each documents it', goal: ASYNC_TO_PINO_FILE },
-    { ours: 'kakashi-kv-equal', other: 'pino-destination', note: 'as much on each line' },
-    { ours: 'kakashi-kv-equal', other: 'pino-destination-sync', note: 'as much on each line; ours in batches' },
-    { ours: 'kakashi-kv-equal', other: 'pino-destination-4096', note: 'as much on each line; both in batches' },
-    { ours: 'kakashi-kv-equal', other: 'winston-file', note: 'ours has more on each line' },
+    { ours: 'kakashi-kv-equal', other: 'pino-destination' },
+    { ours: 'kakashi-kv-equal', other: 'pino-destination-sync', note: 'ours in batches' },
+    { ours: 'kakashi-kv-equal', other: 'pino-destination-4096', note: 'both in batches' },
+    { ours: 'kakashi-kv-equal', other: 'winston-file-equal' },
+    { ours: 'kakashi-kv-equal', other: 'winston-file' },
+    { ours: 'kakashi-kv-equal', other: 'bunyan' },
+    { ours: 'kakashi-kv-equal', other: 'log4js' },
+    { ours: 'kakashi-kv-equal', other: 'logtape', note: 'ours in batches, theirs with fsync' },
+    { ours: 'kakashi-kv-equal', other: 'logtape-non-blocking' },
+    { ours: 'kakashi-kv-equal', other: 'tslog' },
+    { ours: 'kakashi-async-equal', other: 'pino-file', note: 'both write in a thread' },
     { ours: 'kakashi-async-equal', other: 'kakashi-kv-equal', note: 'a writer thread against none' },
-    { ours: 'kakashi-pino-kv', other: 'pino-destination', note: 'the same logger' },
-    { ours: 'kakashi-pino-kv', other: 'pino-destination-sync', note: 'the same logger; ours in batches' },
-    { ours: 'kakashi-pino-json', other: 'pino-destination', note: 'the same logger, JSON' },
-    { ours: 'kakashi-pino-async-kv', other: 'pino-file', note: 'the same logger, both write in a thread' },
-    { ours: 'kakashi-pino-async-json', other: 'pino-file', note: 'the same logger, both write in a thread, JSON' },
-    { ours: 'kakashi-pino-target', other: 'pino-file', note: 'the same logger, both in a worker' },
-    { ours: 'kakashi-winston', other: 'winston-file', note: 'as each documents it' },
-    { ours: 'kakashi-winston-async', other: 'winston-file', note: 'as each documents it' },
-    { ours: 'kakashi-winston-drop-in', other: 'winston-file', note: 'only the transport exchanged' },
     { ours: 'kakashi-kv', other: 'console', note: 'ours in batches' },
-    { ours: 'kakashi-kv', other: 'ceiling', note: 'how much of what is possible' },
+    { ours: 'kakashi-kv', other: 'sonic-boom', note: 'theirs is no logger' },
+    { ours: 'kakashi-pino-kv', other: 'pino-destination' },
+    { ours: 'kakashi-pino-json', other: 'pino-destination', note: 'both JSON' },
+    { ours: 'kakashi-pino-async-kv', other: 'pino-file', note: 'both write in a thread' },
+    { ours: 'kakashi-pino-async-json', other: 'pino-file', note: 'both write in a thread, JSON' },
+    { ours: 'kakashi-pino-async-kv', other: 'pino-noop', note: 'how much of what pino can' },
+    { ours: 'kakashi-pino-target', other: 'pino-file', note: 'both in a worker; theirs passes JSON on' },
+    { ours: 'kakashi-pino-target', other: 'pino-logfmt', note: 'both in a worker' },
+    { ours: 'kakashi-pino-target', other: 'pino-pretty', note: 'both in a worker' },
+    { ours: 'kakashi-pino-target', other: 'pino-roll', note: 'both in a worker; theirs rotates' },
+    { ours: 'kakashi-winston', other: 'winston-file', note: 'as each documents it' },
+    { ours: 'kakashi-winston', other: 'winston-file-text', note: 'the same text' },
+    { ours: 'kakashi-winston', other: 'winston-noop', note: 'how much of what winston can' },
+    { ours: 'kakashi-winston-accelerated', other: 'winston-noop', note: 'how much of what winston can' },
+    { ours: 'kakashi-winston-accelerated', other: 'winston-noop-unformatted', note: 'how much of what winston can' },
+    { ours: 'kakashi-winston-drop-in', other: 'winston-file', note: 'only the transport exchanged' },
+    { ours: 'kakashi-winston-async', other: 'winston-file', note: 'as each documents it' },
+    { ours: 'kakashi-winston', other: 'winston-daily-rotate-file', note: 'theirs rotates' },
+    { ours: 'kakashi-kv-equal', other: 'ceiling', note: 'how much of what is possible' },
+    { ours: 'kakashi-async-equal', other: 'ceiling', note: 'how much of what is possible' },
   ],
-  targets: (rows) => [
-    ...atLeast(rows, ['kakashi-kv', 'kakashi-kv-equal'], SYNC_PER_SECOND),
-    ...atLeast(rows, ['kakashi-async', 'kakashi-async-equal'], ASYNC_PER_SECOND),
+  sides: [...CORE, ...TAIL],
+  rounds: ({ rounds }) => rounds,
+  cases: (size, sides) => [
+    ...groupOf('five fields', [...CORE, ...TAIL], { shape: 'fields', ...size }, sides),
+    ...groupOf('simple line', [...CORE, ...TAIL], { shape: 'simple', ...size }, sides),
+    ...groupOf('five fields, in a tight loop', TIGHT, { shape: 'fields', loop: 'tight', ...size }, sides, true),
+    ...groupOf('five fields, from a cold start', COLD, { shape: 'fields', ...size, warmUp: 0 }, sides, true),
   ],
+  run: runEndToEnd,
 };
 
-function atLeast(rows, ids, perSecond) {
-  return rows
-    .filter(({ id }) => ids.includes(id))
-    .map(({ group, title, median }) => ({
-      text: `${title}, ${group}: at least ${perSecond} records/s`,
-      value: median,
-      met: median >= perSecond,
-    }));
-}
-
-function caseOf(group, id, params) {
-  const { title, kind } = sides[id];
-  return { group, id, title, kind, rivals: rivalsOf(sides[id]), params: { side: id, ...params } };
-}
-
-/** An adapter is in the place of the other ways of its host; the logger of its own, in that of all. */
-function rivalsOf({ kind, host }) {
-  if (kind !== 'ours') return [];
-  return SIDES.filter((id) => sides[id].kind === 'rival' && (host === undefined || sides[id].host === host));
-}
-
-/** Without a warm-up, a run is one from a cold start. */
-async function run({ side: name, shape, records, warmUp }, folder) {
-  const side = sides[name];
-  const file = `${folder}/${side.usesStdout ? 'stdout' : 'run'}.log`;
-  writeFileSync(file, '', { flag: 'a' });
-  const openedAt = process.hrtime.bigint();
-  const opened = await side.open(file);
-  const log = opened[shape];
-  await logInBursts(log, 0, warmUp);
-  await waitForLines(file, warmUp, BURST);
-
-  const writesBefore = systemWrites();
-  const cpuBefore = process.cpuUsage();
-  const startedAt = warmUp === 0 ? openedAt : process.hrtime.bigint();
-  await logInBursts(log, warmUp, warmUp + records);
-  const calledAt = process.hrtime.bigint();
-  await opened.end();
-  const endedAt = await confirm(file, { records: warmUp + records, shape, last: side.lastRecord });
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const writesAfter = systemWrites();
-
-  const ns = Number(endedAt - startedAt);
-  return {
-    value: (records * 1e9) / ns,
-    ns,
-    callsNs: Number(calledAt - startedAt),
-    records,
-    cpuMicroseconds: user + system,
-    writes: writesAfter === undefined ? undefined : writesAfter - writesBefore,
-  };
+function groupOf(group, ids, { shape, loop, records, warmUp }, all, beside = false) {
+  const sides = Object.fromEntries(ids.map((id) => [id, all[id]]));
+  return ids.map((id) => ({
+    ...caseOf(group, id, sides, { shape, loop, records, warmUp }),
+    tail: beside || TAIL.includes(id),
+  }));
 }

@@ -4,6 +4,7 @@ import { textOnly } from '../lib/records.mjs';
 export default {
   title: 'console.log, to a file',
   kind: 'rival',
+  shapes: ['simple', 'fields'],
   usesStdout: true,
   open() {
     return { ...textOnly((line) => console.log(line)), end: async () => {} };

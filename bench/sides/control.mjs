@@ -4,6 +4,6 @@ export default {
   kind: 'ceiling',
   writesNothing: true,
   open() {
-    return { simple() {}, fields() {}, end: async () => {} };
+    return { simple() {}, fields() {}, disabled() {}, end: async () => {} };
   },
 };

@@ -7,9 +7,14 @@ import { messageFirst } from '../lib/records.mjs';
 export default {
   title: 'kakashi async logger, kv with time, pid, hostname, block',
   kind: 'ours',
+  prints: 'time, pid, host',
   joinsMain: true,
-  open(file) {
-    const log = getAsyncLogger('app', { destination: file, timestamp: 'iso', ...everyLine });
-    return { ...messageFirst(log.child({ pid: process.pid, hostname: hostname() })), end: () => log.close() };
+  open(file, options) {
+    const log = getAsyncLogger('app', { destination: file, timestamp: 'iso', ...everyLine, ...options });
+    return {
+      ...messageFirst(log.child({ pid: process.pid, hostname: hostname() })),
+      end: () => log.close(),
+      stats: () => log.stats(),
+    };
   },
 };

@@ -6,8 +6,13 @@ import { messageFirst } from '../lib/records.mjs';
 export default {
   title: 'kakashi logger, kv with time, pid, hostname',
   kind: 'ours',
-  open(file) {
-    const log = getLogger('app', { destination: file, timestamp: 'iso' });
-    return { ...messageFirst(log.child({ pid: process.pid, hostname: hostname() })), end: () => log.close() };
+  prints: 'time, pid, host',
+  open(file, options) {
+    const log = getLogger('app', { destination: file, timestamp: 'iso', ...options });
+    return {
+      ...messageFirst(log.child({ pid: process.pid, hostname: hostname() })),
+      end: () => log.close(),
+      stats: () => log.stats(),
+    };
   },
 };

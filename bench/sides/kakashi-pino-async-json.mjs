@@ -9,6 +9,7 @@ export default {
   title: 'pino + kakashiPino() in-process, async, json, block',
   kind: 'ours',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const destination = kakashiPino({ destination: file, format: 'json', ...everyLine });
     return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };

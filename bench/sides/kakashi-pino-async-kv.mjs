@@ -9,6 +9,7 @@ export default {
   title: 'pino + kakashiPino() in-process, async, kv, block',
   kind: 'ours',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const destination = kakashiPino({ destination: file, format: 'kv', ...everyLine });
     return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };

@@ -8,6 +8,7 @@ export default {
   title: 'pino + kakashiPino() in-process, json',
   kind: 'ours',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const destination = kakashiPino({ destination: file, format: 'json' });
     return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };

@@ -8,6 +8,7 @@ export default {
   title: 'pino + kakashiPino() in-process, kv',
   kind: 'ours',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const destination = kakashiPino({ destination: file, format: 'kv' });
     return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };

@@ -7,6 +7,7 @@ export default {
   title: "pino + target 'kakashi/pino', kv",
   kind: 'ours',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const transport = pino.transport({ target: 'kakashi/pino', options: { destination: file } });
     return { ...fieldsFirst(pino(transport)), end: () => ended(transport, 'close') };

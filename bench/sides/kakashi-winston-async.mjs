@@ -9,6 +9,7 @@ export default {
   title: 'winston + KakashiTransport, kakashiFormat, async, block',
   kind: 'ours',
   host: 'winston',
+  prints: 'time',
   open(file) {
     const transport = new KakashiTransport({ destination: file, ...everyLine });
     const log = winston.createLogger({ format: kakashiFormat(), transports: [transport] });

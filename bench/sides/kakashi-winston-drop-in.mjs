@@ -8,6 +8,7 @@ export default {
   title: 'winston + KakashiTransport, default format',
   kind: 'ours',
   host: 'winston',
+  prints: 'time',
   open(file) {
     const transport = new KakashiTransport({ destination: file });
     const log = winston.createLogger({ transports: [transport] });

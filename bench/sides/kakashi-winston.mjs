@@ -8,6 +8,7 @@ export default {
   title: 'winston + KakashiTransport, kakashiFormat',
   kind: 'ours',
   host: 'winston',
+  prints: 'time',
   open(file) {
     const transport = new KakashiTransport({ destination: file });
     const log = winston.createLogger({ format: kakashiFormat(), transports: [transport] });

@@ -7,6 +7,7 @@ export default {
   title: 'pino.destination(), minLength: 4096',
   kind: 'rival',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const destination = pino.destination({ dest: file, sync: false, minLength: 4096 });
     return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };

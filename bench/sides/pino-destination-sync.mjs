@@ -10,6 +10,7 @@ export default {
   title: 'pino.destination(), sync: true',
   kind: 'rival',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const destination = pino.destination({ dest: file, sync: true });
     return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };

@@ -10,6 +10,7 @@ export default {
   title: 'pino.destination(), default',
   kind: 'rival',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const destination = pino.destination(file);
     return { ...fieldsFirst(pino(destination)), end: () => ended(destination, 'close') };

@@ -7,6 +7,7 @@ export default {
   title: "pino.transport(), target 'pino/file'",
   kind: 'rival',
   host: 'pino',
+  prints: 'time, pid, host',
   open(file) {
     const transport = pino.transport({ target: 'pino/file', options: { destination: file } });
     return { ...fieldsFirst(pino(transport)), end: () => ended(transport, 'close') };

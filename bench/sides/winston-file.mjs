@@ -1,6 +1,5 @@
-import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import winston from 'winston';
-import { ended } from '../lib/ended.mjs';
+import { endedWinston } from '../lib/ended.mjs';
 import { messageFirst } from '../lib/records.mjs';
 
 /** winston's default format, JSON. @type {import('../lib/side.mjs').Side} */
@@ -11,13 +10,6 @@ export default {
   open(file) {
     const transport = new winston.transports.File({ filename: file });
     const log = winston.createLogger({ transports: [transport] });
-    return {
-      ...messageFirst(log),
-      async end() {
-        // Ended while it holds records, winston ends the transport first and then fails to write them.
-        while (log.writableLength + log.readableLength + transport.writableLength > 0) await turnOfLoop();
-        await ended(log, 'finish', transport);
-      },
-    };
+    return { ...messageFirst(log), end: () => endedWinston(log, transport) };
   },
 };

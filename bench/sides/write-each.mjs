@@ -5,6 +5,7 @@ import { textOnly } from '../lib/records.mjs';
 export default {
   title: 'control: fs.writeSync of each line',
   kind: 'ceiling',
+  shapes: ['simple', 'fields'],
   open(file) {
     const fd = openSync(file, 'a');
     return { ...textOnly((line) => writeSync(fd, `${line}\n`)), end: async () => closeSync(fd) };

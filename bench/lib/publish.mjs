@@ -1,0 +1,26 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { GOALS } from '../goals.mjs';
+import { charts } from './charts.mjs';
+import { report } from './report.mjs';
+import { resultsText } from './results.mjs';
+
+/**
+ * Writes results and all that is made of them, so that text and pictures never differ.
+ * @param {import('./results.mjs').Results} results
+ */
+export function publish(results) {
+  mkdirSync(new URL('../charts/', import.meta.url), { recursive: true });
+  for (const [name, text] of Object.entries(published(results))) {
+    writeFileSync(new URL(`../${name}`, import.meta.url), text);
+  }
+}
+
+/** What is published of results. @returns {Record<string, string>} text by path in this workspace */
+export function published(results) {
+  const pictures = Object.entries(charts(results)).map(([name, svg]) => [`charts/${name}.svg`, svg]);
+  return {
+    'RESULTS.json': resultsText(results),
+    'RESULTS.md': report(results, GOALS),
+    ...Object.fromEntries(pictures),
+  };
+}

@@ -1,5 +1,5 @@
 /** Kakashi's core: the engine, the logger, the line. */
-export type { Engine } from './engine.ts';
+export type { Engine, EngineCore } from './engine.ts';
 export { KakashiError, type KakashiErrorCode, type KakashiErrorDetails } from './errors.ts';
 export {
   createFormatter,
@@ -10,6 +10,7 @@ export {
   type Time,
 } from './format/formatter.ts';
 export { type ParsedLine, parseLine } from './format/parse.ts';
+export { oneLine } from './guarded-formatter.ts';
 export {
   LEVELS,
   type Level,
@@ -31,7 +32,7 @@ export {
 export { LineTranscoder } from './ndjson/transcode.ts';
 export { LineBuffer } from './ndjson/transcode-lines.ts';
 export { type LineSink, TranscodeReader } from './ndjson/transcode-reader.ts';
-export { createEngine } from './open-engine.ts';
+export { createEngine, openEngine } from './open-engine.ts';
 export { conflictingOption } from './option-errors.ts';
 export {
   booleanRule,

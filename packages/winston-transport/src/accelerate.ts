@@ -2,6 +2,7 @@
 import { KakashiError } from '@kakashi/core';
 import { type GatedLogger, isWanted } from './level-gate.ts';
 import type { WinstonLevels } from './level-table.ts';
+import { type Caller, type Method, Shortcut, type StreamLogger } from './shortcut.ts';
 
 /** A winston logger, as `createLogger` makes them. */
 export interface AcceleratedLogger {
@@ -11,8 +12,6 @@ export interface AcceleratedLogger {
   // biome-ignore lint/suspicious/noExplicitAny: winston's overloads
   log(...args: any[]): unknown;
 }
-
-type Method = (...args: unknown[]) => unknown;
 
 /** What was done to a logger, and by how many who have not undone it. */
 interface Acceleration {
@@ -49,20 +48,25 @@ export function accelerate(logger: AcceleratedLogger): () => void {
   };
 }
 
-/** Puts gated methods in front of the logger's own; the function takes them away again. */
-function install(logger: AcceleratedLogger & GatedLogger): () => void {
+/** Puts methods of ours in front of the logger's own; the function takes them away again. */
+function install(logger: AcceleratedLogger & GatedLogger & StreamLogger): () => void {
   const methods = logger as unknown as Record<string, Method>;
+  const shortcut = Shortcut.of(logger);
   const installed = new Map<string, { readonly ours: Method; readonly before: PropertyDescriptor | undefined }>();
   const put = (name: string, ours: Method): void => {
     installed.set(name, { ours, before: Object.getOwnPropertyDescriptor(logger, name) });
     Object.defineProperty(logger, name, { value: ours, configurable: true, writable: true, enumerable: false });
   };
+  const log = gatedLog(logger, methods.log as Method, shortcut);
+  put('log', log);
   for (const level of Object.keys(logger.levels)) {
     const original = methods[level];
     // winston defines no method for a level called "log".
-    if (level !== 'log' && typeof original === 'function') put(level, gatedMethod(logger, level, original));
+    if (level === 'log' || typeof original !== 'function') continue;
+    // Somebody's own method may do more than log.
+    put(level, gatedMethod(logger, level, original, log, Object.hasOwn(logger, level) ? undefined : shortcut));
   }
-  put('log', gatedLog(logger, methods.log as Method));
+  if (shortcut !== undefined) put('child', notedChild(methods.child as Method, shortcut));
   return () => {
     for (const [name, { ours, before }] of installed) {
       // What somebody else put in place since stays theirs.
@@ -74,16 +78,35 @@ function install(logger: AcceleratedLogger & GatedLogger): () => void {
 }
 
 /** `this` is the logger or a child of it, which winston returns for chaining; nothing where the method was torn off. */
-function gatedMethod(logger: GatedLogger, level: string, original: Method): Method {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    return isWanted(logger, level) ? original.apply(this ?? logger, args) : (this ?? logger);
+function gatedMethod(
+  logger: GatedLogger & Caller,
+  level: string,
+  original: Method,
+  log: Method,
+  shortcut: Shortcut | undefined,
+): Method {
+  return function (this: Caller | undefined, ...args: unknown[]): unknown {
+    const caller = this ?? logger;
+    const isDone = !isWanted(logger, level) || shortcut?.take(caller, log, level, args, 0);
+    return isDone ? caller : original.apply(caller, args);
   };
 }
 
-function gatedLog(logger: GatedLogger, original: Method): Method {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const level = typeof args[0] === 'string' ? args[0] : levelOfRecord(args[0]);
-    return level === undefined || isWanted(logger, level) ? original.apply(this, args) : this;
+function gatedLog(logger: GatedLogger, original: Method, shortcut: Shortcut | undefined): Method {
+  return function log(this: Caller, ...args: unknown[]): unknown {
+    const [first] = args;
+    const level = typeof first === 'string' ? first : levelOfRecord(first);
+    if (level !== undefined && !isWanted(logger, level)) return this;
+    const isDone = typeof first === 'string' && shortcut?.take(this, log, first, args, 1);
+    return isDone ? this : original.apply(this, args);
+  };
+}
+
+function notedChild(original: Method, shortcut: Shortcut): Method {
+  return function (this: object, ...args: unknown[]): unknown {
+    const child = original.apply(this, args);
+    shortcut.addChild(this, child as object, args[0]);
+    return child;
   };
 }
 
@@ -94,7 +117,7 @@ function levelOfRecord(record: unknown): string | undefined {
   return typeof level === 'string' && exception !== true && rejection !== true ? level : undefined;
 }
 
-function isLogger(logger: unknown): logger is AcceleratedLogger & GatedLogger {
+function isLogger(logger: unknown): logger is AcceleratedLogger & GatedLogger & StreamLogger {
   if (typeof logger !== 'object' || logger === null) return false;
   const { levels, log } = logger as Partial<AcceleratedLogger>;
   // A child has no streams of its own: it writes to its parent.

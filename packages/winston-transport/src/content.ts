@@ -42,6 +42,37 @@ function hasMergedMeta(info: Info, message: string): boolean {
   return prototype === Object.prototype && (meta as { message?: unknown }).message === undefined;
 }
 
+/** Keys that mean something to winston or to our line. */
+interface MeaningfulKeys {
+  readonly level?: unknown;
+  readonly message?: unknown;
+  readonly label?: unknown;
+  readonly timestamp?: unknown;
+  readonly stack?: unknown;
+  readonly exception?: unknown;
+}
+
+/** Whether a value is fields and nothing else: winston would copy them into the record, and we out of it again. */
+export function arePlainFields(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    const fields: MeaningfulKeys = value;
+    return (
+      Object.getPrototypeOf(fields) === Object.prototype &&
+      // To copy it would set a prototype.
+      !Object.hasOwn(fields, '__proto__') &&
+      fields.level === undefined &&
+      fields.message === undefined &&
+      fields.label === undefined &&
+      fields.timestamp === undefined &&
+      fields.stack === undefined &&
+      fields.exception === undefined
+    );
+  } catch {
+    return false;
+  }
+}
+
 function readClosely(info: Info, withoutTimestamp: boolean): Content {
   const error = toldError(info);
   const fields = ownFields(info, withoutTimestamp, error?.repeated) ?? {};

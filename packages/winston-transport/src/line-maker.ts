@@ -1,6 +1,6 @@
 /** From a record to the text that is written: our own line, or what a format of winston's makes of it. */
-import { createFormatter, KakashiError, type Redaction, redactingFormatter } from '@kakashi/core';
-import { throwsText } from './content.ts';
+import { createFormatter, KakashiError, oneLine, type Redaction, redactingFormatter } from '@kakashi/core';
+import { arePlainFields, throwsText } from './content.ts';
 import { type Info, MESSAGE, type WinstonFormat } from './info.ts';
 import { type LineSource, PART_NAMES } from './options.ts';
 import { RecordLine, type RecordLineOptions } from './record-line.ts';
@@ -10,6 +10,8 @@ import { isError } from './told-error.ts';
 export interface LineMakerOptions extends RecordLineOptions {
   readonly line: LineSource;
   readonly redact: Redaction | undefined;
+  /** Whether the formatter is one of Kakashi's, which neither throws nor changes what it is given. */
+  readonly trusted: boolean;
 }
 
 /** Makes the lines of one transport. A format that throws is reported, and the record is written in our own line. */
@@ -17,6 +19,7 @@ export class LineMaker {
   readonly #own: RecordLine;
   readonly #plain: RecordLine;
   readonly #wantsMessage: boolean;
+  readonly #trusted: boolean;
   readonly #report: (error: KakashiError) => void;
 
   constructor(options: LineMakerOptions, report: (error: KakashiError) => void) {
@@ -27,10 +30,11 @@ export class LineMaker {
       formatter: redactingFormatter(plain, options.redact, true, PART_NAMES),
     });
     this.#wantsMessage = options.line === 'message';
+    this.#trusted = options.trusted;
     this.#report = report;
   }
 
-  /** The text for a record, or `undefined` where the format filters it out. Never throws. */
+  /** The text for a record, without a line break, or `undefined` where the format filters it out. Never throws. */
   of(info: Info, level: string, format: WinstonFormat | undefined): string | undefined {
     let record = info;
     try {
@@ -42,12 +46,22 @@ export class LineMaker {
       }
       if (!this.#wantsMessage) return this.#own.of(record, level);
       const text = record[MESSAGE];
-      return text === undefined || text === null ? this.#own.of(record, level) : String(text);
+      return text === undefined || text === null ? this.#own.of(record, level) : oneLine(text);
     } catch (cause) {
       const message = `the format of the transport threw for a record: ${throwsText(cause)}`;
       this.#report(new KakashiError('ERR_KAKASHI_CALLBACK', message, { cause }));
       return this.#plain.of(info, level);
     }
+  }
+
+  /** Whether lines are made of level, message and fields alone, by a formatter of ours. */
+  get readsFields(): boolean {
+    return this.#trusted && !this.#wantsMessage;
+  }
+
+  /** {@link of} for a record that is nothing but a text and fields; `undefined` where the fields mean more. */
+  ofPlain(level: string, message: string, fields: object | undefined): string | undefined {
+    return fields === undefined || arePlainFields(fields) ? this.#own.ofPlain(level, message, fields) : undefined;
   }
 
   /** The line for something that is no record. */

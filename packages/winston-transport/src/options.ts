@@ -9,6 +9,7 @@ import {
   type Formatter,
   type Level,
   levelByName,
+  oneLine,
   type Redaction,
   type Rule,
   redactingFormatter,
@@ -62,10 +63,13 @@ export interface KakashiTransportOptions extends Omit<EngineOptions, 'level' | '
 export interface ResolvedTransportOptions {
   /** What the engine is created with; `onError` and `onDrop` are still the user's. */
   readonly engine: EngineOptions;
+  /** Makes lines without a line break. */
   readonly formatter: Formatter;
   readonly winstonFormat: WinstonFormat | undefined;
   readonly line: LineSource;
   readonly redact: Redaction | undefined;
+  /** Whether the formatter is one of Kakashi's. */
+  readonly trusted: boolean;
   readonly name: string;
   /** Whether lines have a time. */
   readonly timed: boolean;
@@ -141,7 +145,7 @@ export function resolveTransportOptions(options: unknown): ResolvedTransportOpti
     // The engine tunes its batches by the level, and renders drop markers in the format.
     engine: { ...engine, level: levelForBatches(level as string | undefined, levels), format: ownFormat },
     formatter: redactingFormatter(
-      isFormatter(ownFormat) ? ownFormat : createFormatter({ ...formatting(engine), format: ownFormat }),
+      isFormatter(ownFormat) ? inOneLine(ownFormat) : createFormatter({ ...formatting(engine), format: ownFormat }),
       redact as Redaction | undefined,
       typeof ownFormat === 'string',
       PART_NAMES,
@@ -149,6 +153,7 @@ export function resolveTransportOptions(options: unknown): ResolvedTransportOpti
     redact: redact as Redaction | undefined,
     winstonFormat,
     line,
+    trusted: !isFormatter(ownFormat),
     name: resolved.name as string,
     timed: resolved.timestamp !== false,
     level: level as string | undefined,
@@ -165,6 +170,11 @@ function formatting({
   quoteLookalikes,
 }: EngineOptions): Pick<EngineOptions, 'timestamp' | 'quoteLookalikes'> {
   return { timestamp, quoteLookalikes };
+}
+
+/** A formatter of the user's, held to one line. */
+function inOneLine(formatter: Formatter): Formatter {
+  return { format: (...record) => oneLine(formatter.format(...record)) };
 }
 
 /** The option `levels` is needed to read the others; if it is wrong, its own rule says so. */

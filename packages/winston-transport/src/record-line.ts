@@ -29,11 +29,21 @@ export class RecordLine {
 
   /** The line of a record. Throws only where a formatter of the user's does. */
   of(info: Info, level: string): string {
-    const time = this.#timed ? momentOf(info) : undefined;
-    const { message, fields } = readContent(info, time !== undefined);
-    return String(
-      this.#formatter.format(level, labelOf(info) ?? this.#name, message === undefined ? '' : message, fields, time),
+    const moment = this.#timed ? momentOf(info) : undefined;
+    const { message, fields } = readContent(info, moment !== undefined);
+    const time = this.#timed ? (moment ?? Date.now()) : undefined;
+    return this.#formatter.format(
+      level,
+      labelOf(info) ?? this.#name,
+      message === undefined ? '' : message,
+      fields,
+      time,
     );
+  }
+
+  /** The line of a record that is nothing but these: no `label`, no `timestamp`. */
+  ofPlain(level: string, message: string, fields: object | undefined): string {
+    return this.#formatter.format(level, this.#name, message, fields, this.#timed ? Date.now() : undefined);
   }
 }
 

@@ -1,8 +1,16 @@
 /** A logger that is piped into a transport, and which of its records the transport takes. */
 import { KakashiError } from '@kakashi/core';
 import { formattedIn, unformattedIn } from './held-up.ts';
-import type { Info } from './info.ts';
+import type { Info, WinstonFormat } from './info.ts';
 import { LevelTable, NPM_LEVELS, type WinstonLevel, type WinstonLevels } from './level-table.ts';
+
+/** The reading side of a logger, as readable-stream keeps it. */
+interface ReadableState {
+  readonly ended: boolean;
+  readonly flowing: boolean | null;
+  /** Nothing, one stream or several. */
+  readonly pipes: unknown;
+}
 
 /** What the transport uses of a winston logger. Any stream of records will do; it then has winston's npm levels. */
 export interface WinstonLogger {
@@ -10,11 +18,13 @@ export interface WinstonLogger {
   level?: string | undefined;
   levels?: WinstonLevels | undefined;
   readonly writableLength?: number | undefined;
-  readonly _readableState?: { readonly ended: boolean } | undefined;
+  readonly format?: WinstonFormat | undefined;
+  readonly _readableState?: ReadableState | undefined;
   readonly _writableState?: { readonly ending: boolean } | undefined;
+  readonly _transformState?: { readonly writechunk: Info | null } | undefined;
   prependListener(event: 'data', listener: () => void): unknown;
   removeListener(event: 'data', listener: () => void): unknown;
-  listenerCount(event: 'warn'): number;
+  listenerCount(event: 'warn' | 'data'): number;
   emit(event: 'warn', error: KakashiError, transport: unknown): unknown;
   unpipe(destination: never): unknown;
 }
@@ -29,6 +39,8 @@ export class Source {
   #threshold = Number.POSITIVE_INFINITY;
   #thresholdName: string | undefined;
   #reportedName: string | undefined;
+  /** Whether somebody of ours listens to the logger's `data` event. */
+  isTracked = false;
   /** Records that were taken before the logger delivered them. */
   #takenAhead: Set<Info> | undefined;
 
@@ -53,6 +65,11 @@ export class Source {
     const { logger } = this;
     const isEnding = logger?._writableState?.ending ?? logger?._readableState?.ended;
     return isEnding === true && (logger?.writableLength ?? 0) === 0;
+  }
+
+  /** Whether the logger is formatting this record by this format itself, which is no part of another. */
+  isFormatting(info: Info, format: WinstonFormat): boolean {
+    return this.logger?.format === format && this.logger._transformState?.writechunk === info;
   }
 
   /** The records that the logger has formatted but not delivered. When it delivers them after all, they are repeated. */

@@ -43,6 +43,11 @@ export class Sources {
     return this.all.filter((source) => source.ended);
   }
 
+  /** The source that a logger is, if it is piped in. */
+  of(logger: WinstonLogger): Source | undefined {
+    return this.#latest.logger === logger ? this.#latest : this.#byLogger.get(logger);
+  }
+
   /** The next records come from this one. */
   turnTo(source: Source): void {
     this.#latest = source;
@@ -58,8 +63,9 @@ export class Sources {
 
   /** The source that remains the latest, if any does. */
   remove(logger: WinstonLogger): Source | undefined {
+    const removed = this.#byLogger.get(logger);
     this.#byLogger.delete(logger);
-    this.#untrack(logger);
+    if (removed !== undefined) this.#untrack(logger, removed);
     this.#track();
     const { all } = this;
     if (this.#latest.logger === logger) this.#latest = all.at(-1) ?? this.#direct;
@@ -69,21 +75,23 @@ export class Sources {
   #track(): void {
     for (const [logger, source] of this.#byLogger) {
       if (this.#byLogger.size < 2) {
-        this.#untrack(logger);
+        this.#untrack(logger, source);
       } else if (!this.#trackers.has(logger)) {
         const track = (): void => {
           this.#latest = source;
         };
         this.#trackers.set(logger, track);
+        source.isTracked = true;
         logger.prependListener('data', track);
       }
     }
   }
 
-  #untrack(logger: WinstonLogger): void {
+  #untrack(logger: WinstonLogger, source: Source): void {
     const tracker = this.#trackers.get(logger);
     if (tracker === undefined) return;
     this.#trackers.delete(logger);
+    source.isTracked = false;
     logger.removeListener('data', tracker);
   }
 }

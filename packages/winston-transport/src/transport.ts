@@ -1,9 +1,10 @@
 /** The transport: winston's ways in on one side, the engine on the other. */
-import { createEngine, type Engine, LEVELS, type Stats } from '@kakashi/core';
+import { type EngineCore, openEngine, resolveOptions, type Stats } from '@kakashi/core';
 import { EventfulTransport } from './events.ts';
-import { type Info, levelOf } from './info.ts';
+import type { Info } from './info.ts';
+import { Intake } from './intake.ts';
 import { forget, remember } from './last-call.ts';
-import { familiarSeverity, type WinstonLevel, type WinstonLevels } from './level-table.ts';
+import type { WinstonLevels } from './level-table.ts';
 import { LineMaker } from './line-maker.ts';
 import { type KakashiTransportOptions, resolveTransportOptions } from './options.ts';
 import { Reports } from './reports.ts';
@@ -32,8 +33,8 @@ export class KakashiTransport extends EventfulTransport {
   /** Whether `finish` was emitted. winston asks for it before it waits for the event. */
   finished = false;
 
-  readonly #engine: Engine;
-  readonly #lines: LineMaker;
+  readonly #engine: EngineCore;
+  readonly #intake: Intake;
   readonly #reports: Reports;
   readonly #sources: Sources;
   readonly #waiters: FinishWaiters;
@@ -51,8 +52,16 @@ export class KakashiTransport extends EventfulTransport {
     this.#reports = new Reports(this, resolved.engine, () => this.#sources.loggers);
     this.#sources = new Sources(resolved.levels, this.#reports.callError);
     this.#waiters = new FinishWaiters(this);
-    this.#lines = new LineMaker(resolved, this.#reports.callError);
-    this.#engine = createEngine({ ...resolved.engine, onError: this.#reports.error, onDrop: this.#reports.drop });
+    const callbacks = { onError: this.#reports.error, onDrop: this.#reports.drop };
+    const engineOptions = resolveOptions({ ...resolved.engine, ...callbacks });
+    this.#engine = openEngine(engineOptions);
+    this.#intake = new Intake(this, {
+      sources: this.#sources,
+      lines: new LineMaker(resolved, this.#reports.callError),
+      engine: this.#engine,
+      batchSize: this.#engine.batchSizeAt(engineOptions.level),
+      write: KakashiTransport.prototype.write,
+    });
     // Every logger that shares a transport adds several listeners to it.
     this.setMaxListeners(0);
     // The base class listens once: after remove() and add() it would know neither parent nor levels, and not be closed.
@@ -71,7 +80,7 @@ export class KakashiTransport extends EventfulTransport {
   // biome-ignore lint/suspicious/noExplicitAny: as Node.js types it, so that streams can be piped in
   override write(info: any, encoding?: BufferEncoding, callback?: WriteCallback): boolean;
   override write(info: Info, encoding?: BufferEncoding | WriteCallback, callback?: WriteCallback): boolean {
-    this.#take(info, true);
+    this.#intake.take(info, true);
     const done = typeof encoding === 'function' ? encoding : callback;
     if (typeof done === 'function') process.nextTick(done);
     return true;
@@ -79,31 +88,31 @@ export class KakashiTransport extends EventfulTransport {
 
   /** Takes a record that was found to be loggable: how winston's exception handlers call a transport. */
   override log(info: Info, next?: () => void): boolean {
-    this.#take(info, false);
+    this.#intake.take(info, false);
     next?.();
     return true;
   }
 
   /** {@link log} for several records as a stream queues them. */
   override logv(writes: readonly QueuedWrite[], next?: () => void): boolean {
-    for (const { chunk } of writes) this.#take(chunk, false);
+    for (const { chunk } of writes) this.#intake.take(chunk, false);
     next?.();
     return true;
   }
 
   override _write(info: Info, _encoding: BufferEncoding, next: WriteCallback): void {
-    this.#take(info, true);
+    this.#intake.take(info, true);
     next();
   }
 
   override _writev(writes: readonly QueuedWrite[], next: WriteCallback): void {
-    for (const { chunk } of writes) this.#take(chunk, true);
+    for (const { chunk } of writes) this.#intake.take(chunk, true);
     next();
   }
 
   /** Whether the transport would write this record. */
   _accept({ chunk }: QueuedWrite): boolean {
-    return this.silent !== true && this.#admits(chunk, this.#sources.current.level(levelOf(chunk)));
+    return this.#intake.accepts(chunk);
   }
 
   /**
@@ -119,7 +128,7 @@ export class KakashiTransport extends EventfulTransport {
     const callback = given.find((argument) => typeof argument === 'function') as (() => void) | undefined;
     if (typeof given[0] === 'object' && given[0] !== null) this.write(given[0] as Info);
     const { count, ended } = this.#sources;
-    for (const source of ended) this.#takeFrom(source, source.takeAhead());
+    for (const source of ended) this.#intake.takeFrom(source, source.takeAhead());
     if (ended.length > 0 && ended.length < count) {
       this.#release(ended, callback);
     } else if (this.finished) {
@@ -188,33 +197,6 @@ export class KakashiTransport extends EventfulTransport {
     return false;
   }
 
-  /** The one place where records come in. Never throws. */
-  #take(info: Info, gated: boolean): void {
-    // A format of the logger's that filters a record out leaves `false` in its place.
-    if (this.silent === true || !info || this.#sources.current.isRepeated(info)) return;
-    this.#record(info, gated);
-  }
-
-  #record(info: Info, gated: boolean): void {
-    try {
-      const name = levelOf(info);
-      const level = this.#sources.current.level(name);
-      if (gated && !this.#admits(info, level)) return;
-      const line = this.#lines.of(info, name, this.format);
-      if (line === undefined) return;
-      this.#engine.write(line, level?.severity ?? familiarSeverity(name, undefined) ?? LEVELS.info);
-      if (this.listenerCount('logged') > 0) setImmediate(() => this.emit('logged', info));
-    } catch (thrown) {
-      // A Proxy that does not even tell its level.
-      this.#engine.write(this.#lines.unreadable(thrown), LEVELS.error);
-    }
-  }
-
-  #admits(info: Info, level: WinstonLevel | undefined): boolean {
-    if (info.exception === true) return this.handleExceptions === true;
-    return this.#sources.current.admits(level, this.level);
-  }
-
   #piped(logger: WinstonLogger): void {
     const source = this.#sources.add(logger);
     this.parent = logger;
@@ -237,16 +219,9 @@ export class KakashiTransport extends EventfulTransport {
     this.close();
   }
 
-  /** Takes records out of turn. */
-  #takeFrom(source: Source, records: readonly Info[]): void {
-    if (this.silent === true) return;
-    this.#sources.turnTo(source);
-    for (const info of records) this.#record(info, true);
-  }
-
   /** The process exits: what is still inside the loggers is taken, as it would be lost. */
   readonly #takeLast = (): void => {
-    for (const source of this.#sources.all) this.#takeFrom(source, source.takeLast());
+    for (const source of this.#sources.all) this.#intake.takeFrom(source, source.takeLast());
   };
 
   /** Lets go of loggers that were ended, once all they had is written. */

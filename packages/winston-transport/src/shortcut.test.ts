@@ -161,6 +161,7 @@ const SETTINGS: Record<string, [winston.LoggerOptions, KakashiTransportOptions]>
   ],
   json: [{ format: kakashiFormat() }, { format: 'json' }],
   logfmt: [{ format: kakashiFormat() }, { format: 'logfmt', quoteLookalikes: true }],
+  'censored fields': [{ format: kakashiFormat() }, { redact: ['ip', 'user.id', '*.message'] }],
   'a level of the transport`s': [{ format: kakashiFormat() }, { level: 'warn' }],
 };
 

@@ -235,6 +235,22 @@ describe('a descriptor', () => {
     expect(notes).toEqual([{ error: 'ERR_KAKASHI_SINK_FAILED', message: expect.stringContaining('EBADF') }]);
   });
 
+  test.each(['sync', 'async'] as const)(
+    'of a file of ours that somebody closes: the file is opened again, and nothing is lost (%s)',
+    async (mode) => {
+      const destination = join(folder(), 'log');
+      const puppet = new Puppet({ destination, mode });
+      await puppet.act('log', 0, 100);
+      await puppet.act('flush');
+      expect(await puppet.act('closeFdsOf', destination)).toBe(1);
+      await puppet.act('log', 100, 100);
+      await puppet.act('flush');
+      expectSettled(await puppet.act('close'), { accepted: 200, written: 200 });
+      expect(lines(destination)).toEqual(records(0, 200));
+      expect((await puppet.end('exit', 0)).notes).toEqual([]);
+    },
+  );
+
   test('keeps its flags: whoever shares it still blocks', async () => {
     const fifo = new Fifo();
     const reader = fifo.reader();

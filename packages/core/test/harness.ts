@@ -99,6 +99,7 @@ interface Acts {
   reopen(path?: string): void;
   openFd(path: string, flags: string): number;
   closeFd(fd: number): void;
+  closeFdsOf(path: string): number;
   listenTo(signal: string): void;
 }
 

@@ -55,8 +55,13 @@ export class FileOutlet implements Outlet {
 
   size(): number {
     if (this.#fd === undefined) return -1;
-    const stat = fstatSync(this.#fd);
-    return stat.isFile() ? stat.size : -1;
+    try {
+      const stat = fstatSync(this.#fd);
+      return stat.isFile() ? stat.size : -1;
+    } catch {
+      // Somebody closed our descriptor: the write finds out, and opens the file again.
+      return -1;
+    }
   }
 
   /** Whatever keeps a path from being written may pass: a folder comes back, rights are given, a disk is emptied. */

@@ -34,14 +34,22 @@ test('each wrong option is reported and takes its default, the others stay', asy
     batchsize: 1,
     flushIntervalMs: 'soon',
     mode: 'async',
+    flushOnSignal: ['SIGTERM'],
     name: 'web',
   });
   await engine.close();
-  expect(settings.engine).toMatchObject({ destination: path, flushIntervalMs: 100, mode: 'sync', name: 'web' });
+  expect(settings.engine).toMatchObject({
+    destination: path,
+    flushIntervalMs: 100,
+    mode: 'sync',
+    flushOnSignal: false,
+    name: 'web',
+  });
   expect(faults).toEqual([
     { code: 'ERR_KAKASHI_OPTION_UNKNOWN', option: 'batchsize' },
     { code: 'ERR_KAKASHI_OPTION_INVALID', option: 'flushIntervalMs' },
     { code: 'ERR_KAKASHI_OPTION_CONFLICT', option: 'mode' },
+    { code: 'ERR_KAKASHI_OPTION_CONFLICT', option: 'flushOnSignal' },
   ]);
 });
 

@@ -20,6 +20,7 @@ export function openTolerantly(input: unknown, customLevels: unknown, callbacks:
     try {
       const settings = resolvePinoOptions(options, customLevels);
       if (settings.engine.mode === 'async') throw asyncInWorker();
+      if (settings.engine.flushOnSignal !== false) throw signalsInWorker();
       return { settings, engine: createEngine({ ...settings.engine, redact: undefined, ...callbacks }) };
     } catch (error) {
       const fault = error instanceof KakashiError ? error : openFault(error);
@@ -31,13 +32,17 @@ export function openTolerantly(input: unknown, customLevels: unknown, callbacks:
 }
 
 function asyncInWorker(): KakashiError {
-  const details = {
-    option: 'mode',
-    expected: "'sync' in pino's worker, which is a thread for writing already",
-    received: "'async'",
-  };
-  const message = `option mode: expected ${details.expected}, received ${details.received}`;
-  return new KakashiError('ERR_KAKASHI_OPTION_CONFLICT', message, details);
+  return notInWorker('mode', "'sync' in pino's worker, which is a thread for writing already", "'async'");
+}
+
+/** The option would be without effect, and nobody would know before the signal comes. */
+function signalsInWorker(): KakashiError {
+  return notInWorker('flushOnSignal', "false in pino's worker, which no signal reaches", 'a list of signals');
+}
+
+function notInWorker(option: string, expected: string, received: string): KakashiError {
+  const message = `option ${option}: expected ${expected}, received ${received}`;
+  return new KakashiError('ERR_KAKASHI_OPTION_CONFLICT', message, { option, expected, received });
 }
 
 function openFault(cause: unknown): KakashiError {

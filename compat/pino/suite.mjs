@@ -1,0 +1,49 @@
+/** pino's own tests of its transports, with Kakashi in the place of what writes to files there. */
+import { cpSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { casesOf } from '../lib/cases.mjs';
+import { place } from '../lib/place.mjs';
+import { DIFFERENCES } from './differences.mjs';
+
+const FILES = ['core', 'targets', 'pipeline', 'sync-true', 'sync-false', 'uses-pino-config', 'caller', 'crash'];
+
+/** What takes whose place, by path within pino's package, and the files of tests that use it. */
+const PLACEMENTS = [
+  { title: 'its own parts', files: FILES, substitutes: {} },
+  {
+    title: 'Kakashi for to-file-transport',
+    files: FILES,
+    substitutes: {
+      'test/fixtures/to-file-transport.js': 'to-file-transport.cjs',
+      'test/fixtures/to-file-transport.mjs': 'to-file-transport.cjs',
+      'test/fixtures/to-file-transport-with-transform.js': 'to-file-transport-with-transform.cjs',
+    },
+  },
+  {
+    title: 'Kakashi for pino/file',
+    files: ['core', 'uses-pino-config', 'caller'],
+    substitutes: { 'file.js': 'file.cjs' },
+    differences: DIFFERENCES,
+  },
+];
+
+const require = createRequire(import.meta.url);
+
+/** Runs the suite once for each placement, in copies of the installed package below `folder`. */
+export async function runPino(folder) {
+  const manifest = require.resolve('pino/package.json');
+  const runs = [];
+  for (const [index, { title, substitutes, files, differences = [] }] of PLACEMENTS.entries()) {
+    const copy = join(folder, `pino-${index}`);
+    cpSync(dirname(manifest), copy, { recursive: true });
+    for (const [path, substitute] of Object.entries(substitutes)) {
+      place(join(copy, path), fileURLToPath(new URL(substitute, import.meta.url)));
+    }
+    const results = [];
+    for (const file of files) results.push(await casesOf(join(copy, 'test/transport', `${file}.test.js`)));
+    runs.push({ title: `pino ${require(manifest).version}, ${title}`, results, differences, usesKakashi: index > 0 });
+  }
+  return runs;
+}

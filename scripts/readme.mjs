@@ -1,19 +1,22 @@
 /**
- * Keeps the snippets of README.md true: each code block below `<!-- example: NAME -->` is what `examples/NAME.mjs` holds
+ * Keeps the snippets of the READMEs true: each code block below `<!-- example: NAME -->` is what `examples/NAME.mjs` holds
  * between `// #region readme` and `// #endregion`, below the imports that it uses. Writes the blocks; with --check only says
  * which are out of date, and that every option and every error code is in its table.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const README = new URL('../README.md', import.meta.url);
+const READMES = ['README.md', 'packages/pino-transport/README.md'];
 const BLOCK = /(<!-- example: ([\w-]+) -->\n```js\n)([\s\S]*?)(```)/g;
 /** Imports of these are shown; what an example needs to check itself is not. */
 const SHOWN_IMPORT = /^import (.*) from '((?:kakashi|pino|winston)[\w/-]*)';$/gm;
 
-const readme = readFileSync(README, 'utf8');
-const updated = readme.replace(BLOCK, (_block, opening, name, _old, closing) => opening + snippetOf(name) + closing);
+const readmes = READMES.map((path) => {
+  const text = readFileSync(file(path), 'utf8');
+  const updated = text.replace(BLOCK, (_block, opening, name, _old, closing) => opening + snippetOf(name) + closing);
+  return { path, text, updated };
+});
 if (process.argv.includes('--check')) check();
-else writeFileSync(README, updated);
+else for (const { path, updated } of readmes) writeFileSync(file(path), updated);
 
 function snippetOf(name) {
   const source = readFileSync(new URL(`../examples/${name}.mjs`, import.meta.url), 'utf8');
@@ -33,24 +36,43 @@ function importOf(what, from, region) {
 
 function check() {
   const faults = [...tableFaults()];
-  if (updated !== readme)
-    faults.push('README.md: a snippet differs from its example; node scripts/readme.mjs writes them');
+  for (const { path, text, updated } of readmes) {
+    if (updated !== text)
+      faults.push(`${path}: a snippet differs from its example; node scripts/readme.mjs writes them`);
+  }
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exit(1);
-  console.log('README.md: snippets and tables are up to date');
+  console.log(`${READMES.join(', ')}: snippets and tables are up to date`);
 }
 
-/** Options and codes are declared in one place each; the README must know them all. */
+/** Options and codes are declared in one place each; the READMEs must know them all. */
 function* tableFaults() {
-  const options = /export interface EngineOptions \{([\s\S]*?)\n\}/.exec(core('options.ts'))[1];
-  for (const [, name] of options.matchAll(/^ {2}(\w+)\?:/gm)) {
-    if (!readme.includes(`| \`${name}\` |`)) yield `README.md: the option ${name} is missing`;
+  const [main, pino] = readmes;
+  for (const name of optionsOf('packages/core/src/options.ts', 'EngineOptions')) {
+    if (!hasRow(main, name)) yield `${main.path}: the option ${name} is missing`;
   }
-  for (const [code] of new Set(core('errors.ts').matchAll(/ERR_KAKASHI_\w+/g))) {
-    if (!readme.includes(`| \`${code}\` |`)) yield `README.md: the error code ${code} is missing`;
+  for (const name of optionsOf('packages/pino-transport/src/options.ts', 'KakashiPinoOptions')) {
+    if (!hasRow(pino, name)) yield `${pino.path}: the option ${name} is missing`;
+  }
+  for (const [code] of new Set(source('packages/core/src/errors.ts').matchAll(/ERR_KAKASHI_\w+/g))) {
+    if (!hasRow(main, code)) yield `${main.path}: the error code ${code} is missing`;
   }
 }
 
-function core(file) {
-  return readFileSync(new URL(`../packages/core/src/${file}`, import.meta.url), 'utf8');
+function optionsOf(path, type) {
+  const members = new RegExp(`export interface ${type} [^{]*\\{([\\s\\S]*?)\\n\\}`).exec(source(path))[1];
+  return Array.from(members.matchAll(/^ {2}(\w+)\?:/gm), ([, name]) => name);
+}
+
+/** Whether a table has a row for it, alone or with others. */
+function hasRow({ text }, name) {
+  return new RegExp(`^\\| [^|]*\`${name}\`[^|]* \\|`, 'm').test(text);
+}
+
+function source(path) {
+  return readFileSync(file(path), 'utf8');
+}
+
+function file(path) {
+  return new URL(`../${path}`, import.meta.url);
 }

@@ -15,7 +15,7 @@
  * | `ERR_KAKASHI_WRITE_UNCERTAIN` | the background writer died in a write whose result nobody can know; it was repeated |
  * | `ERR_KAKASHI_WRITER_LOST` | the background writer died; it was started again, or every thread now writes for itself |
  * | `ERR_KAKASHI_WRITER_UNAVAILABLE` | no background writer can be had here; the engine runs in sync mode |
- * | `ERR_KAKASHI_CALLBACK` | a function of the user's threw: `onError`, `onDrop`, a listener, a format |
+ * | `ERR_KAKASHI_CALLBACK` | a function of the user's threw: `onError`, `onDrop`, a listener, a format, a transform |
  */
 export type KakashiErrorCode =
   | 'ERR_KAKASHI_OPTION_UNKNOWN'

@@ -1,6 +1,6 @@
 /** Kakashi's core: the engine, the logger, the line. */
 export type { Engine, EngineCore } from './engine.ts';
-export { KakashiError, type KakashiErrorCode, type KakashiErrorDetails } from './errors.ts';
+export { KakashiError, type KakashiErrorCode, type KakashiErrorDetails, reasonOf } from './errors.ts';
 export {
   createFormatter,
   type FormatName,
@@ -29,11 +29,14 @@ export {
   type Transcoder,
   type TranscoderConfig,
 } from './ndjson/ndjson.ts';
+export { ndjsonLevelOfSeverity } from './ndjson/ndjson-level.ts';
+export { RecordFormatter } from './ndjson/record-formatter.ts';
+export type { KeyPath } from './ndjson/selection.ts';
 export { LineTranscoder } from './ndjson/transcode.ts';
 export { LineBuffer } from './ndjson/transcode-lines.ts';
 export { type LineSink, TranscodeReader } from './ndjson/transcode-reader.ts';
 export { createEngine, openEngine } from './open-engine.ts';
-export { conflictingOption } from './option-errors.ts';
+export { conflictingOption, invalidOption } from './option-errors.ts';
 export {
   booleanRule,
   choiceRule,

@@ -12,13 +12,24 @@ export function conflictingOption(option: string, expected: string, value: unkno
   return optionError('ERR_KAKASHI_OPTION_CONFLICT', option, expected, value);
 }
 
-/** The error for an option that does not exist, with the name that was probably meant. */
-export function unknownOption(option: string, value: unknown, names: readonly string[]): KakashiError {
-  const closest = closestName(option, names);
-  const hint = closest === undefined ? '' : `; did you mean ${describe(closest)}?`;
-  return new KakashiError('ERR_KAKASHI_OPTION_UNKNOWN', `unknown option ${describe(option)}${hint}`, {
+/**
+ * The error for an option that does not exist, with the name that was probably meant.
+ *
+ * @param known What to say of an option that others have, in place of a guess.
+ */
+export function unknownOption(
+  option: string,
+  value: unknown,
+  names: readonly string[],
+  known?: string | undefined,
+): KakashiError {
+  const closest = known === undefined ? closestName(option, names) : undefined;
+  const guess = closest === undefined ? undefined : `did you mean ${describe(closest)}?`;
+  const hint = known ?? guess;
+  const message = `unknown option ${describe(option)}${hint === undefined ? '' : `; ${hint}`}`;
+  return new KakashiError('ERR_KAKASHI_OPTION_UNKNOWN', message, {
     option,
-    expected: closest ?? `one of ${names.join(', ')}`,
+    expected: known ?? closest ?? `one of ${names.join(', ')}`,
     received: describe(value),
   });
 }

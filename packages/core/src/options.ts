@@ -298,6 +298,8 @@ export interface HostOptions {
   readonly rules?: Readonly<Record<string, Rule>>;
   /** Reads level names that only the host knows; ours are known anyway. */
   readonly readLevel?: LevelReader;
+  /** What to say of options that users of the host know from elsewhere, by name. */
+  readonly hints?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -317,7 +319,7 @@ export function resolveAll(input: unknown, host: HostOptions): Record<string, un
   const rules: Readonly<Record<string, Rule>> = host.rules ? { ...ownRules, ...host.rules } : { ...ownRules };
   for (const name of Object.keys(given)) {
     if (given[name] !== undefined && !Object.hasOwn(rules, name))
-      throw unknownOption(name, given[name], Object.keys(rules));
+      throw unknownOption(name, given[name], Object.keys(rules), host.hints?.get(name));
   }
   const resolved: Record<string, unknown> = {};
   const defaults: Readonly<Record<string, unknown>> = { ...host.defaults };

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { type Engine, KakashiError, type Stats } from '@kakashi/core';
+import { type Engine, KakashiError, reasonOf, reportErrorOnStderr, type Stats } from '@kakashi/core';
 import type { RecordWriter } from './record-writer.ts';
+import { RecordTransform, type Transform } from './transform.ts';
 
 /**
  * A destination for pino's lines, in the place of one of `pino.destination()`.
@@ -84,6 +85,25 @@ export abstract class KakashiPinoDestination extends EventEmitter {
 
   /** Tells of a background failure. */
   protected abstract report(error: KakashiError): void;
+
+  /** What runs a transform on the records that are written; nothing if there is none. */
+  protected transformWith(transform: Transform | undefined): RecordTransform | undefined {
+    return transform && new RecordTransform(transform, (error) => this.#reportLater(error));
+  }
+
+  /** Tells of a failure inside of a logging call when that call is over. */
+  #reportLater(error: KakashiError): void {
+    const tell = (): void => {
+      process.removeListener('exit', tell);
+      try {
+        this.report(error);
+      } catch (cause) {
+        reportErrorOnStderr(new KakashiError('ERR_KAKASHI_CALLBACK', `onError threw: ${reasonOf(cause)}`, { cause }));
+      }
+    };
+    process.once('exit', tell);
+    setImmediate(tell);
+  }
 
   /** To be called after each chunk: half a line must not be lost if nobody ends the stream. */
   protected keepHalfLine(): void {

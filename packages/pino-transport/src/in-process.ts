@@ -10,6 +10,7 @@ import { KakashiPinoDestination } from './destination.ts';
 import { configOfLogger, configOfMessage, type PinoLogger } from './host-config.ts';
 import { type KakashiPinoOptions, resolvePinoOptions } from './options.ts';
 import { RecordWriter } from './record-writer.ts';
+import { requireTransform } from './transform-module.ts';
 
 const METADATA: unique symbol = Symbol.for('pino.metadata');
 
@@ -34,7 +35,8 @@ export class InProcessDestination extends KakashiPinoDestination {
   /** @throws {KakashiError} for wrong options and for a path that cannot be opened. */
   constructor(options?: KakashiPinoOptions) {
     super();
-    const { engine, minimumLevel } = resolvePinoOptions(options);
+    const { engine, records, leastSeverity, transform } = resolvePinoOptions(options);
+    const change = typeof transform === 'string' ? requireTransform(transform) : transform;
     this.#onError = engine.onError;
     this.#onDrop = engine.onDrop;
     const callbacks = {
@@ -42,7 +44,7 @@ export class InProcessDestination extends KakashiPinoDestination {
       onDrop: (report: DropReport) => this.#announce(report),
     };
     this.engine = createEngine({ ...engine, redact: undefined, ...callbacks });
-    this.records = new RecordWriter(this.engine, engine, minimumLevel);
+    this.records = new RecordWriter(this.engine, records, leastSeverity, this.transformWith(change));
     this.on('message', (message) => {
       const config = configOfMessage(message);
       if (config !== undefined) this.records.configure(config);

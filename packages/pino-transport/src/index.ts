@@ -2,4 +2,5 @@
 export type { KakashiPinoDestination } from './destination.ts';
 export { kakashiPino, kakashiPino as default } from './kakashi-pino.ts';
 export type { KakashiPinoOptions } from './options.ts';
+export type { Transform } from './transform.ts';
 export type { PlainError, WorkerCommand } from './worker-messages.ts';

@@ -8,6 +8,7 @@ import {
   type TranscoderConfig,
 } from '@kakashi/core';
 import { DEFAULT_HOST_CONFIG, type HostConfig } from './host-config.ts';
+import type { RecordTransform } from './transform.ts';
 
 /** What a record writer reads of the options. */
 export type RecordSettings = TranscoderConfig & Pick<ResolvedOptions, 'maxQueueBytes'>;
@@ -17,6 +18,7 @@ export class RecordWriter {
   readonly #engine: Engine;
   readonly #settings: RecordSettings;
   readonly #minimumLevel: number;
+  readonly #transform: RecordTransform | undefined;
   /** Several loggers may write by turns, each with levels and a message key of its own. */
   readonly #transcoders = new WeakMap<HostConfig, LineTranscoder>();
   /** By depth: a sink or a formatter of the user's that logs writes while the chunk that led to it is being read. */
@@ -25,11 +27,15 @@ export class RecordWriter {
   #host: HostConfig = DEFAULT_HOST_CONFIG;
   #transcoder: LineTranscoder;
 
-  /** @param minimumLevel Records below are not offered to the engine; on Kakashi's scale. */
-  constructor(engine: Engine, settings: RecordSettings, minimumLevel: number) {
+  /**
+   * @param minimumLevel Records below are not offered to the engine; on Kakashi's scale.
+   * @param transform Changes records before they become lines.
+   */
+  constructor(engine: Engine, settings: RecordSettings, minimumLevel: number, transform?: RecordTransform) {
     this.#engine = engine;
     this.#settings = settings;
     this.#minimumLevel = minimumLevel;
+    this.#transform = transform;
     this.#transcoder = this.#transcoderFor(this.#host);
   }
 
@@ -94,7 +100,9 @@ export class RecordWriter {
   #transcoderFor(host: HostConfig): LineTranscoder {
     let transcoder = this.#transcoders.get(host);
     if (transcoder === undefined) {
-      transcoder = new LineTranscoder({ ...this.#settings, levels: host.levels, messageKey: host.messageKey });
+      const messageKey = this.#settings.messageKey ?? host.messageKey;
+      const config = { ...this.#settings, levels: host.levels, messageKey };
+      transcoder = new LineTranscoder(config, this.#transform?.transcoder(config));
       this.#transcoders.set(host, transcoder);
     }
     return transcoder;

@@ -7,10 +7,13 @@ import {
   reportErrorOnStderr,
 } from '@kakashi/core';
 import { KakashiPinoDestination } from './destination.ts';
-import { configOfCustomLevels, configOfMessage } from './host-config.ts';
+import { configOfCustomLevels, configOfMessage, type HostConfig } from './host-config.ts';
+import type { PinoSettings } from './options.ts';
 import type { PinoWorker } from './pino-worker.ts';
 import { RecordWriter } from './record-writer.ts';
 import { openTolerantly } from './tolerant-engine.ts';
+import type { Transform } from './transform.ts';
+import { importTransform } from './transform-module.ts';
 import { commandOf, emitOnTransport, plainError, type WorkerCommand } from './worker-messages.ts';
 
 /**
@@ -19,10 +22,13 @@ import { commandOf, emitOnTransport, plainError, type WorkerCommand } from './wo
  */
 export class WorkerDestination extends KakashiPinoDestination {
   protected readonly engine: Engine;
-  protected readonly records: RecordWriter;
+  protected records: RecordWriter;
   readonly #worker: PinoWorker;
+  readonly #settings: PinoSettings;
   readonly #feed: 'chunks' | 'lines';
   readonly #destination: unknown;
+  /** What pino has told of the logger so far. */
+  #host: HostConfig;
   #isConfigured = false;
   #handOverIsDue = false;
 
@@ -35,11 +41,37 @@ export class WorkerDestination extends KakashiPinoDestination {
       onDrop: (report: DropReport) => this.#announce(report),
     });
     this.engine = engine;
-    this.records = new RecordWriter(engine, settings.engine, settings.minimumLevel);
+    this.#settings = settings;
+    this.#host = configOfCustomLevels(worker.customLevels);
+    this.records = this.#recordsWith(typeof settings.transform === 'string' ? undefined : settings.transform);
     this.#destination = settings.engine.destination;
-    this.records.configure(configOfCustomLevels(worker.customLevels));
     worker.port.on('message', this.#hear);
     this.once('close', () => worker.port.off('message', this.#hear));
+  }
+
+  /**
+   * Loads the module of the option `transform`, if that names one; nothing may be written before. One that cannot be loaded
+   * is reported like any wrong option.
+   */
+  load(): this | Promise<this> {
+    const { transform } = this.#settings;
+    return typeof transform === 'string' ? this.#load(transform) : this;
+  }
+
+  async #load(specifier: string): Promise<this> {
+    try {
+      this.records = this.#recordsWith(await importTransform(specifier));
+    } catch (error) {
+      this.report(error as KakashiError);
+    }
+    return this;
+  }
+
+  #recordsWith(transform: Transform | undefined): RecordWriter {
+    const { records, leastSeverity } = this.#settings;
+    const writer = new RecordWriter(this.engine, records, leastSeverity, this.transformWith(transform));
+    writer.configure(this.#host);
+    return writer;
   }
 
   /**
@@ -87,6 +119,7 @@ export class WorkerDestination extends KakashiPinoDestination {
     const config = configOfMessage(message);
     if (config !== undefined) {
       this.#isConfigured = true;
+      this.#host = config;
       this.records.configure(config);
       return;
     }

@@ -15,9 +15,14 @@ export interface Ended {
 
 /** Runs a file of test/fixtures in a Node.js process of its own, to its end. Arguments that are no strings come as JSON. */
 export function run(fixture: string, ...args: readonly unknown[]): Promise<Ended> {
+  return runIn(process.cwd(), fixture, ...args);
+}
+
+/** {@link run} in another working directory. */
+export function runIn(cwd: string, fixture: string, ...args: readonly unknown[]): Promise<Ended> {
   const file = fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url));
   const texts = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)));
-  const child = spawn(process.execPath, [file, ...texts], { stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 });
+  const child = spawn(process.execPath, [file, ...texts], { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

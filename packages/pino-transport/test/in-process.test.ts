@@ -129,6 +129,21 @@ test("format 'json' passes pino's own bytes through", () => {
   expect(linesFor({ ...options, crlf: true }, log, { format: 'json' })).toEqual([records[0]?.replace('\n', '\r')]);
 });
 
+test('fields, times and levels can be left out', () => {
+  const log = (logger: AnyLogger) => {
+    logger.info({ req: { id: 1, headers: {} }, user: 'ann' }, 'one');
+    logger.notice({ user: 'bob' }, 'two');
+  };
+  const pinoOptions = { customLevels: { notice: 35 } };
+  expect(linesFor(pinoOptions, log, { timestamp: undefined, ignore: 'time,pid,hostname,req.headers' })).toEqual([
+    'INFO | app | one | req.id=1 user=ann',
+    'NOTICE | app | two | user=bob',
+  ]);
+  expect(linesFor(pinoOptions, log, { include: 'user', minimumLevel: 35 })).toEqual(['NOTICE | app | two | user=bob']);
+  const json = linesFor(pinoOptions, log, { ignore: ['pid', 'hostname', 'time', 'level'], format: 'json' });
+  expect(json).toEqual(['{"req":{"id":1,"headers":{}},"user":"ann","msg":"one"}', '{"user":"bob","msg":"two"}']);
+});
+
 test('it is a destination for pino alone, and in multistream', async () => {
   const folder = testFolder();
   const { destination, sink } = open();

@@ -182,6 +182,51 @@ test('options may name custom levels', async () => {
   expect(linesOf({ path })).toEqual(['WARNING | app | m', 'NOTICE | app | m', 'ERROR | app | m']);
 });
 
+test('what pino-pretty users leave out is left out', async () => {
+  const log = (logger: AnyLogger) => {
+    logger.info({ req: { id: 1, headers: { cookie: 'c' } }, 'log.level': 'x', user: 'ann' }, 'one');
+    logger.notice('two');
+  };
+  const pinoOptions = { base: { pid: 7, hostname: 'h' }, customLevels: { notice: 35 } };
+  const options = { ignore: String.raw`time,pid,hostname,req.headers,log\.level`, singleLine: true };
+  expect(await linesFor(pinoOptions, log, { ...options, timestamp: undefined })).toEqual([
+    'INFO | app | one | req.id=1 user=ann',
+    'NOTICE | app | two',
+  ]);
+  expect(await linesFor(pinoOptions, log, { include: ['user'], minimumLevel: 30 })).toEqual([
+    'INFO | app | one | user=ann',
+    'NOTICE | app | two',
+  ]);
+  expect(await linesFor(pinoOptions, log, { minimumLevel: 31, ignore: 'pid,hostname' })).toEqual([
+    'NOTICE | app | two',
+  ]);
+});
+
+test('a least level may be a custom one by name, and counts like a level that is off', async () => {
+  const path = join(testFolder(), 'app.log');
+  const options = { destination: path, minimumLevel: 'notice', ignore: 'time,pid,hostname' };
+  const logger: AnyLogger = pino({
+    customLevels: { notice: 35 },
+    transport: { targets: [{ target: TARGET, options }] },
+  });
+  for (const level of ['info', 'notice', 'warn']) logger[level]('m');
+  const transport = logger[pino.symbols.streamSym] as ThreadStream;
+  await once(transport, 'ready');
+  expect(await statsOf(transport)).toMatchObject({ accepted: 2, written: 2, dropped: 0 });
+  await endTransport(transport);
+  expect(linesOf({ path })).toEqual(['NOTICE | app | m', 'WARNING | app | m']);
+});
+
+test('keys that the options name go before what pino tells', async () => {
+  const formatters = { level: (_label: string, number: number) => ({ severity: number }) };
+  const timestamp = () => ',"at":1763805600123';
+  const keys = { messageKey: 'text', levelKey: 'severity', timestampKey: 'at' };
+  const log = (logger: AnyLogger) => logger.warn({ text: 'the message' }, 'a field');
+  expect(await linesFor({ formatters, timestamp }, log, { ...keys, timestamp: 'iso' })).toEqual([
+    '2025-11-22T10:00:00.123Z | WARNING | app | the message | msg="a field"',
+  ]);
+});
+
 test('chunks may be cut at every character and at every byte', async () => {
   const path = join(testFolder(), 'app.log');
   const stream = new ThreadStream({ filename: TARGET, workerData: { destination: path, timestamp: false } });

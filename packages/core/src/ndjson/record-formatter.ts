@@ -61,6 +61,11 @@ export class RecordFormatter {
     return before === undefined ? membersOfPlain(object) : restoredRecord(before, object);
   }
 
+  /** The level of a record given as an object, on the scale of its logger. */
+  levelNumber(record: object, hostLevel: number | undefined): number {
+    return this.levelOf((record as Record<string, unknown>)[this.#keys.level], hostLevel).number;
+  }
+
   /** Whether a record of this level, on the scale of its logger, makes a line. */
   takes(level: number): boolean {
     return level >= this.#minimumLevel;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
 import { LineTranscoder } from './transcode.ts';
 import { LineBuffer } from './transcode-lines.ts';
@@ -16,6 +16,13 @@ function lineOf(json: string, config: Partial<TranscoderConfig>): { line: string
   expect(lines).toEqual(slow === undefined ? [] : [slow.line]);
   return { line: lines[0], fast: transcoder.slowLines === 0 };
 }
+
+beforeEach(() => {
+  vi.spyOn(Date, 'now').mockReturnValue(1_763_805_600_123);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 function fastLine(json: string, config: Partial<TranscoderConfig>): string | undefined {
   const { line, fast } = lineOf(json, config);
@@ -126,7 +133,7 @@ describe("with format 'json'", () => {
 
   test('what is no record becomes one', () => {
     const { line } = lineOf('text', { format: 'json', ignore: [['msg']], levelKey: 'lvl', timestampKey: 'at' });
-    expect(JSON.parse(line ?? '')).toEqual({ lvl: 30, at: expect.any(Number), msg: 'text' });
+    expect(JSON.parse(line ?? '')).toEqual({ lvl: 30, at: 1_763_805_600_123, msg: 'text' });
   });
 });
 

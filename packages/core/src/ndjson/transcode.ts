@@ -30,9 +30,10 @@ export class LineTranscoder {
   /** Lines that went the slow way. */
   slowLines = 0;
 
-  constructor(config: TranscoderConfig) {
-    this.#slowWay = createTranscoder(config);
-    this.#fastWay = fastWayFor(config);
+  /** @param onlyWay Transcodes every line, in place of what the configuration asks for. */
+  constructor(config: TranscoderConfig, onlyWay?: Transcoder) {
+    this.#slowWay = onlyWay ?? createTranscoder(config);
+    this.#fastWay = onlyWay === undefined ? fastWayFor(config) : undefined;
   }
 
   /**

@@ -12,8 +12,8 @@ import { Numeral } from '../ndjson/numeral.ts';
 /** An inner node of a tree. Arrays are such nodes as well, with their indexes for names. */
 export type Tree = Record<string, unknown>;
 
-/** Objects within objects that are kept; formatters print none that lie deeper. */
-const MAX_DEPTH = 128;
+/** Objects within objects that are kept. Formatters print none that lie so deep. */
+const MAX_DEPTH = 200;
 
 /** Values of one field that are kept. A few objects that refer to one another many times would else grow without end. */
 const MAX_VALUES = 100_000;

@@ -3,7 +3,7 @@
 import { Numeral } from '../ndjson/numeral.ts';
 import { throwsText } from './error.ts';
 import { memberNames, memberValue } from './fields.ts';
-import { JsonText } from './json-text.ts';
+import { JsonText, MAX_VALUES } from './json-text.ts';
 import { isLookalike } from './lookalike.ts';
 import { Members } from './members.ts';
 import { EMPTY_KEY, escapeKey, escapeKeyPart, escapeValue, quoteValue } from './text.ts';
@@ -14,6 +14,9 @@ const MAX_DEPTH = 8;
 
 /** Pairs that one field becomes at most; an object that would make more prints its JSON text. */
 const MAX_PAIRS = 256;
+
+/** Values that all JSON texts of one record print together: 256 of them a field, each of a few objects, are too much. */
+const MAX_RECORD_VALUES = 1_000_000;
 
 /** Pairs in a row: an escaped key, the text of its value, the next key, and so on. */
 export type PairList = string[];
@@ -30,10 +33,13 @@ export class Flattener {
   readonly #ancestors: object[];
   #pairs: PairList = [];
   #pairsLeft = 0;
+  #valuesLeft: number;
   #sawDot = false;
 
   constructor(source: object, quoteLookalikes: boolean) {
     this.#ancestors = [source];
+    // What was read from a text is no larger than that text.
+    this.#valuesLeft = Members.is(source) ? Number.POSITIVE_INFINITY : MAX_RECORD_VALUES;
     this.#quoteLookalikes = quoteLookalikes;
   }
 
@@ -100,7 +106,10 @@ export class Flattener {
     if (names !== undefined) {
       this.#addMembers(key, resolved, names, depth);
     } else {
-      this.#pairs.push(key, escapeValue(new JsonText(this.#ancestors).resolvedText(resolved)));
+      const maxValues = Math.max(Math.min(this.#valuesLeft, MAX_VALUES), 0);
+      const json = new JsonText(this.#ancestors, maxValues);
+      this.#pairs.push(key, escapeValue(json.resolvedText(resolved)));
+      this.#valuesLeft -= maxValues - json.valuesLeft;
     }
   }
 

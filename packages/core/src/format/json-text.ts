@@ -16,7 +16,7 @@ const MAX_DEPTH = 128;
  * Values that one JSON text prints. A few objects that refer to one another many times would else print for ever. Each
  * container cut short has `"[Too large]"` for its next value and then ends.
  */
-const MAX_VALUES = 100_000;
+export const MAX_VALUES = 100_000;
 
 const STRING_SUSPECT = new RegExp(String.raw`["\\${CTRL}${SURROGATE}]`);
 const BEYOND_JSON = new RegExp(`[${CTRL_BEYOND_C0}]`, 'g');
@@ -38,11 +38,20 @@ export function jsonText(value: unknown): string {
 /** Writes the JSON text of a value that lies within others, for a cycle may lead back to those. */
 export class JsonText {
   readonly #ancestors: object[];
-  #valuesLeft = MAX_VALUES;
+  #valuesLeft: number;
 
-  /** @param ancestors The objects that the value lies within, outermost first. */
-  constructor(ancestors: readonly object[]) {
+  /**
+   * @param ancestors The objects that the value lies within, outermost first.
+   * @param maxValues Values that are printed, at most {@link MAX_VALUES}.
+   */
+  constructor(ancestors: readonly object[], maxValues = MAX_VALUES) {
     this.#ancestors = [...ancestors];
+    this.#valuesLeft = maxValues;
+  }
+
+  /** Values that could still be printed; below 0 where there were more. */
+  get valuesLeft(): number {
+    return this.#valuesLeft;
   }
 
   /** The text of a value, or `undefined` where it does not print. */

@@ -89,16 +89,20 @@ describe('options of a file', () => {
   });
 
   test.each([
-    { fileMode: undefined, umask: 0o022, mode: 0o644 },
-    { fileMode: 0o666, umask: 0o022, mode: 0o644 },
-    { fileMode: 0o660, umask: 0o007, mode: 0o660 },
-    { fileMode: 0o600, umask: 0o022, mode: 0o600 },
-  ])('fileMode $fileMode under umask $umask gives $mode', async ({ fileMode, umask, mode }) => {
-    const destination = join(folder(), 'log');
-    const options = { destination, ...(fileMode !== undefined && { fileMode }) };
-    await run('end.mjs', { end: 'natural', count: 1, options }, { via: withShell(`umask ${umask.toString(8)}`) });
-    expect(statSync(destination).mode & 0o777).toBe(mode);
-  });
+    { fileMode: undefined, umask: 0o022, mode: 0o644, by: 'sync' as const },
+    { fileMode: 0o666, umask: 0o022, mode: 0o644, by: 'sync' as const },
+    { fileMode: 0o660, umask: 0o007, mode: 0o660, by: 'sync' as const },
+    { fileMode: 0o600, umask: 0o022, mode: 0o600, by: 'sync' as const },
+    { fileMode: 0o600, umask: 0o022, mode: 0o600, by: 'async' as const },
+  ])(
+    'fileMode $fileMode under umask $umask gives $mode, by a logger in $by mode',
+    async ({ fileMode, umask, mode, by }) => {
+      const destination = join(folder(), 'log');
+      const options = { destination, ...(fileMode !== undefined && { fileMode }), mode: by };
+      await run('end.mjs', { end: 'natural', count: 1, options }, { via: withShell(`umask ${umask.toString(8)}`) });
+      expect(statSync(destination).mode & 0o777).toBe(mode);
+    },
+  );
 
   // 10 batches; then a file that is closed by reopen, and one that is closed by close.
   test.each([

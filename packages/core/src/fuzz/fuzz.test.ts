@@ -6,7 +6,7 @@ import { Tape } from './tape.ts';
 import type { Target } from './target.ts';
 
 test.each(TARGETS.map((target) => [target.name, target] as const))('%s', (_, target) => {
-  expect(fuzz(1, (run) => run < 250, [target])).toEqual({ runs: 250, failure: undefined });
+  expect(fuzz(1, (run) => run < 400, [target])).toEqual({ runs: 400, failure: undefined });
 });
 
 const broken: Target<string[]> = {

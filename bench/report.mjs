@@ -1,4 +1,4 @@
-/** Writes RESULTS.md and the charts again from RESULTS.json: `npm run bench:report`, after a change to how they look. */
+/** Writes RESULTS.md, the charts and the README's numbers again from RESULTS.json: `npm run bench:report`, after a change to how they look. */
 import { publish } from './lib/publish.mjs';
 import { readResults } from './lib/results.mjs';
 

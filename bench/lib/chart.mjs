@@ -13,7 +13,7 @@
  */
 
 const WIDTH = 860;
-const LABEL_WIDTH = 330;
+const LABEL_WIDTH = 340;
 const TEXT_WIDTH = 90;
 const TOP = 62;
 const ROW = 26;

@@ -28,5 +28,13 @@ function versionOf(name) {
   throw new Error(`${name} is not installed`);
 }
 
+/** A load average above this, before the start, means that others were at work. */
+const IDLE_LOAD = 0.5;
+
+/** @param {{ loadBefore: number[] }} machine */
+export function wasIdle({ loadBefore }) {
+  return loadBefore[0] <= IDLE_LOAD;
+}
+
 /** The load averages of 1, 5 and 15 minutes. */
 export { loadavg };

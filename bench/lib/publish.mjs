@@ -1,11 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { GOALS } from '../goals.mjs';
 import { charts } from './charts.mjs';
 import { report } from './report.mjs';
 import { resultsText } from './results.mjs';
 
+const README_SCRIPT = fileURLToPath(new URL('../../scripts/readme.mjs', import.meta.url));
+
 /**
- * Writes results and all that is made of them, so that text and pictures never differ.
+ * Writes results and all that is made of them, the README's numbers too, so that text and pictures never differ.
  * @param {import('./results.mjs').Results} results
  */
 export function publish(results) {
@@ -13,6 +17,7 @@ export function publish(results) {
   for (const [name, text] of Object.entries(published(results))) {
     writeFileSync(new URL(`../${name}`, import.meta.url), text);
   }
+  execFileSync(process.execPath, [README_SCRIPT], { stdio: 'inherit' });
 }
 
 /** What is published of results. @returns {Record<string, string>} text by path in this workspace */

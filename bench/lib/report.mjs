@@ -1,11 +1,9 @@
 import { isEqualWork } from './equal-work.mjs';
+import { wasIdle } from './machine.mjs';
 import { formatNumber, formatRatio } from './number.mjs';
 import { ratios, summary } from './statistics.mjs';
 import { table } from './table.mjs';
 import { judge } from './verdict.mjs';
-
-/** A load average above this, before the start, means that others were at work. */
-const IDLE_LOAD = 0.5;
 
 /**
  * @param {import('./results.mjs').Results} results @param {import('../goals.mjs').Goal[]} goals
@@ -44,7 +42,7 @@ function head({ kind, machine, seconds, scenarios }) {
     '',
   ];
   const remarks = [];
-  if (machine.loadBefore[0] > IDLE_LOAD) remarks.push('**The machine was not idle when this started.**');
+  if (!wasIdle(machine)) remarks.push('**The machine was not idle when this started.**');
   const rows = scenarios.flatMap((one) => one.rows);
   const noisy = rows.filter((row) => summary(row).noisy).length;
   if (noisy > 0) remarks.push(`**${noisy} of ${rows.length} rows are noisy: their spread is above 30 %.**`);
@@ -61,14 +59,23 @@ function goalSection(goals, { scenarios }) {
     return [
       goal.what,
       goal.group,
-      isRatio ? `${ours} / ${other}` : ours,
+      ours,
+      other,
       bound === undefined ? '' : `${sign} ${bound}${isRatio ? '' : ` ${goal.unit}`}`,
       format(got),
       range === undefined ? '-' : range.map(format).join(' to '),
       word === 'met' || word === 'figure' ? word : `**${word}**`,
     ];
   });
-  return ['## Goals', '', ...table(['goal', 'of', 'side, or ratio of two', 'wanted', 'got', 'range', ''], rows), ''];
+  const text = 'Those of the logger itself are about equal work: time, pid and host name on each line of both sides.';
+  return [
+    '## Goals',
+    '',
+    text,
+    '',
+    ...table(['goal', 'of', 'side', 'against', 'wanted', 'got', 'range', ''], rows),
+    '',
+  ];
 }
 
 function section({ rows, ...scenario }) {

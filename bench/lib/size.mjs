@@ -8,7 +8,7 @@ const WARM_UP = 100_000;
 /** @type {import('./scenario.mjs').Size} */
 export const FULL = {
   rounds: { core: 5, tail: 3 },
-  sideRounds: { core: 5, tail: 3 },
+  sideRounds: { core: 5, tail: 2 },
   longRounds: { core: 3, tail: 3 },
   records: 200_000,
   warmUp: WARM_UP,
@@ -21,7 +21,7 @@ export const QUICK = {
   rounds: { core: 3, tail: 1 },
   sideRounds: { core: 3, tail: 0 },
   longRounds: { core: 1, tail: 1 },
-  records: 100_000,
+  records: 60_000,
   warmUp: WARM_UP,
   latencyMs: 500,
   ...LONG_RUN,

@@ -6,8 +6,8 @@ import { excess, ratios, summary } from './statistics.mjs';
  *
  * @typedef {object} Verdict
  * @property {'met' | 'missed' | 'figure' | 'not measured'} word figure: nothing was wanted of it
- * @property {string} ours
- * @property {string} other
+ * @property {string} ours title
+ * @property {string} other title; empty for a figure
  * @property {number} got
  * @property {[number, number]} [range] over the rounds
  *

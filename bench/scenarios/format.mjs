@@ -28,7 +28,7 @@ export default {
     { ours: 'kv-without-time', other: 'stringify', note: 'fields alone' },
   ],
   sides: [],
-  rounds: ({ rounds }) => rounds,
+  rounds: ({ sideRounds }) => sideRounds,
   cases: () => Object.keys(SHAPES).flatMap(casesOf),
   run,
 };

@@ -40,7 +40,7 @@ export default {
       POLICIES.map((overflow) => ({
         ...caseOf(`lines of ${PADDED_LINE_BYTES} bytes`, SIDE, sides, { mode, overflow, records: stalledRecords }),
         id: `${mode}-${overflow}`,
-        title: `${sides[SIDE].title}, ${mode}, ${overflow}`,
+        title: `kakashi logger, ${mode}, ${overflow}`,
         execArgv: ['--expose-gc'],
       })),
     ),

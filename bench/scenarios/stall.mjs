@@ -59,7 +59,7 @@ function variant(one, { mode, overflow }) {
   return {
     ...one,
     id,
-    title: `${one.title}, ${mode}, ${overflow}`,
+    title: `kakashi logger, ${mode}, ${overflow}`,
     params: { ...one.params, options: { mode, overflow } },
   };
 }

@@ -4,7 +4,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'bunyan, to a file',
+  title: 'bunyan',
   kind: 'rival',
   prints: 'time, pid, host',
   open(file) {

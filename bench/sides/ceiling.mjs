@@ -10,7 +10,7 @@ const BATCH = 100;
  * @type {import('../lib/side.mjs').Side}
  */
 export default {
-  title: 'ceiling: fs.writeSync of ready batches of 100',
+  title: 'ceiling: ready batches of 100',
   kind: 'ceiling',
   prints: 'time, pid, host',
   shapes: ['simple', 'fields'],

@@ -1,6 +1,6 @@
 /** An empty call: what is left of a measured time is the machine's. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'control: the same loop, an empty call',
+  title: 'control: an empty call',
   kind: 'ceiling',
   writesNothing: true,
   open() {

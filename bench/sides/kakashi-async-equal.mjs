@@ -5,7 +5,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** The same work as pino's default: a time on each line, and pid and hostname bound. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'kakashi async logger, kv with time, pid, hostname, block',
+  title: 'kakashi logger, async',
   kind: 'ours',
   prints: 'time, pid, host',
   joinsMain: true,

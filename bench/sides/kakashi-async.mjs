@@ -4,7 +4,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'kakashi async logger, kv, block',
+  title: 'kakashi logger, async, default line',
   kind: 'ours',
   joinsMain: true,
   open(file, options) {

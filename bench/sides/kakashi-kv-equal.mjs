@@ -4,7 +4,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** The same work as pino's default: a time on each line, and pid and hostname bound. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'kakashi logger, kv with time, pid, hostname',
+  title: 'kakashi logger, sync',
   kind: 'ours',
   prints: 'time, pid, host',
   open(file, options) {

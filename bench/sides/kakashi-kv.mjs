@@ -3,7 +3,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'kakashi logger, kv',
+  title: 'kakashi logger, sync, default line',
   kind: 'ours',
   open(file, options) {
     const log = getLogger('app', { destination: file, ...options });

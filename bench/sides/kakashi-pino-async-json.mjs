@@ -6,7 +6,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'pino + kakashiPino() in-process, async, json, block',
+  title: 'pino + kakashiPino(), async, json',
   kind: 'ours',
   host: 'pino',
   prints: 'time, pid, host',

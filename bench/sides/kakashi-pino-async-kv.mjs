@@ -6,7 +6,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'pino + kakashiPino() in-process, async, kv, block',
+  title: 'pino + kakashiPino(), async, kv',
   kind: 'ours',
   host: 'pino',
   prints: 'time, pid, host',

@@ -5,7 +5,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'pino + kakashiPino() in-process, json',
+  title: 'pino + kakashiPino(), sync, json',
   kind: 'ours',
   host: 'pino',
   prints: 'time, pid, host',

@@ -5,7 +5,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'pino + kakashiPino() in-process, kv',
+  title: 'pino + kakashiPino(), sync, kv',
   kind: 'ours',
   host: 'pino',
   prints: 'time, pid, host',

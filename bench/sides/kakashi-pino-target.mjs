@@ -4,7 +4,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: "pino + target 'kakashi/pino', kv",
+  title: 'pino + target kakashi/pino, kv',
   kind: 'ours',
   host: 'pino',
   prints: 'time, pid, host',

@@ -5,7 +5,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** As documented, with a time on each line, which winston's default does not have. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'winston + KakashiTransport, kakashiFormat, accelerated',
+  title: 'winston + KakashiTransport, accelerated',
   kind: 'ours',
   host: 'winston',
   prints: 'time',

@@ -6,7 +6,7 @@ const hostname = nameOfHost();
 
 /** The JSON layout of its documentation, with the host's name; its own layouts print fields over several lines. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'log4js file appender, JSON layout',
+  title: 'log4js, file appender, JSON layout',
   kind: 'rival',
   prints: 'time, pid, host',
   shapes: ['simple', 'fields', 'nested', 'manyShapes', 'long', 'nonAscii', 'disabled'],

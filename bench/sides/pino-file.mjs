@@ -4,7 +4,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: "pino.transport(), target 'pino/file'",
+  title: 'pino + target pino/file',
   kind: 'rival',
   host: 'pino',
   prints: 'time, pid, host',

@@ -4,7 +4,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: "pino + target 'pino-logfmt'",
+  title: 'pino + target pino-logfmt',
   kind: 'rival',
   host: 'pino',
   prints: 'time, pid, host',

@@ -4,7 +4,7 @@ import { fieldsFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: "pino + target 'pino-roll'",
+  title: 'pino + target pino-roll',
   kind: 'rival',
   host: 'pino',
   prints: 'time, pid, host',

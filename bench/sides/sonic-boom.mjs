@@ -4,7 +4,7 @@ import { textOnly } from '../lib/records.mjs';
 
 /** What pino writes with, given text; no logger. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'sonic-boom raw, text and JSON',
+  title: 'sonic-boom, ready text',
   kind: 'rival',
   shapes: ['simple', 'fields'],
   open(file) {

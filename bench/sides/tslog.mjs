@@ -3,7 +3,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** JSON without the place in the source, as for production; stdout redirected to the file. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'tslog, JSON, to a file',
+  title: 'tslog, JSON',
   kind: 'rival',
   prints: 'time, host',
   shapes: ['simple', 'fields', 'nested', 'manyShapes', 'long', 'nonAscii', 'disabled'],

@@ -4,7 +4,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** winston's default format, JSON; stdout redirected to the file. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'winston + Console, to a file',
+  title: 'winston + Console',
   kind: 'rival',
   host: 'winston',
   usesStdout: true,

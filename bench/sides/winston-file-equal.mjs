@@ -5,7 +5,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** JSON with what pino prints by default. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'winston + File, with time, pid, hostname',
+  title: 'winston + File, JSON with time, pid, host',
   kind: 'rival',
   host: 'winston',
   prints: 'time, pid, host',

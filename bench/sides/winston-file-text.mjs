@@ -6,7 +6,7 @@ const { combine, printf, timestamp } = winston.format;
 
 /** The text that our transport writes, made as winston documents it; nothing is escaped. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'winston + File, printf of the same text',
+  title: 'winston + File, printf of our text',
   kind: 'rival',
   host: 'winston',
   prints: 'time',

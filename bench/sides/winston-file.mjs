@@ -4,7 +4,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** winston's default format, JSON. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'winston + File',
+  title: 'winston + File, default format',
   kind: 'rival',
   host: 'winston',
   open(file) {

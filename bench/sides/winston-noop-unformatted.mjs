@@ -4,7 +4,7 @@ import { NoopTransport } from '../lib/winston-noop-transport.mjs';
 
 /** What winston itself takes if it does not even make a text. @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'winston, to a no-op transport, no format',
+  title: 'winston, to a no-op transport, unformatted',
   kind: 'ceiling',
   host: 'winston',
   writesNothing: true,

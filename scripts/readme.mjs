@@ -1,14 +1,8 @@
 /**
-<<<<<<< HEAD
- * Keeps the snippets of the READMEs true: each code block below `<!-- example: NAME -->` is what `examples/NAME.mjs` holds
- * between `// #region readme` and `// #endregion`, below the imports that it uses. Writes the blocks; with --check only says
- * which are out of date, and that every option and every error code is in its table.
-=======
- * Keeps the snippets of README.md true: each code block below `<!-- example: NAME -->` is what `examples/NAME.mjs` holds
- * between `// #region readme` and `// #endregion`, below the imports that it uses, and the numbers are those of
- * `bench/RESULTS.json`. Writes both; with --check only says what is out of date, in the README or in the report and the
- * charts of the benchmarks, and that every option and every error code is in its table.
->>>>>>> f36368a (bench: charts, and the README's numbers from the results)
+ * Keeps the READMEs true: each code block below `<!-- example: NAME -->` is what `examples/NAME.mjs` holds between
+ * `// #region readme` and `// #endregion`, below the imports that it uses, and the numbers are those of `bench/RESULTS.json`.
+ * Writes both; with --check only says what is out of date, there or in the report and the charts of the benchmarks, and that
+ * every option and every error code is in its table.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { published } from '../bench/lib/publish.mjs';
@@ -21,19 +15,14 @@ const NUMBERS = /(<!-- bench: numbers -->\n)([\s\S]*?)(<!-- bench: end -->)/;
 /** Imports of these are shown; what an example needs to check itself is not. */
 const SHOWN_IMPORT = /^import (.*) from '((?:kakashi|pino|winston)[\w/-]*)';$/gm;
 
-<<<<<<< HEAD
+const results = readResults();
 const readmes = READMES.map((path) => {
   const text = readFileSync(file(path), 'utf8');
-  const updated = text.replace(BLOCK, (_block, opening, name, _old, closing) => opening + snippetOf(name) + closing);
+  const updated = text
+    .replace(BLOCK, (_block, opening, name, _old, closing) => opening + snippetOf(name) + closing)
+    .replace(NUMBERS, (_block, opening, _old, closing) => opening + readmeNumbers(results) + closing);
   return { path, text, updated };
 });
-=======
-const readme = readFileSync(README, 'utf8');
-const results = readResults();
-const updated = readme
-  .replace(BLOCK, (_block, opening, name, _old, closing) => opening + snippetOf(name) + closing)
-  .replace(NUMBERS, (_block, opening, _old, closing) => opening + readmeNumbers(results) + closing);
->>>>>>> f36368a (bench: charts, and the README's numbers from the results)
 if (process.argv.includes('--check')) check();
 else for (const { path, updated } of readmes) writeFileSync(file(path), updated);
 
@@ -54,19 +43,13 @@ function importOf(what, from, region) {
 }
 
 function check() {
-<<<<<<< HEAD
-  const faults = [...tableFaults()];
+  const faults = [...tableFaults(), ...benchFaults()];
   for (const { path, text, updated } of readmes) {
     if (updated !== text)
-      faults.push(`${path}: a snippet differs from its example; node scripts/readme.mjs writes them`);
+      faults.push(
+        `${path}: a snippet differs from its example, or a number from the results; npm run readme writes them`,
+      );
   }
-=======
-  const faults = [...tableFaults(), ...benchFaults()];
-  if (updated !== readme)
-    faults.push(
-      'README.md: a snippet differs from its example, or a number from the results; npm run readme writes them',
-    );
->>>>>>> f36368a (bench: charts, and the README's numbers from the results)
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exit(1);
   console.log(`${READMES.join(', ')}: snippets and tables are up to date`);
@@ -86,7 +69,6 @@ function* tableFaults() {
   }
 }
 
-<<<<<<< HEAD
 function optionsOf(path, type) {
   const members = new RegExp(`export interface ${type} [^{]*\\{([\\s\\S]*?)\\n\\}`).exec(source(path))[1];
   return Array.from(members.matchAll(/^ {2}(\w+)\?:/gm), ([, name]) => name);
@@ -97,22 +79,18 @@ function hasRow({ text }, name) {
   return new RegExp(`^\\| [^|]*\`${name}\`[^|]* \\|`, 'm').test(text);
 }
 
+/** What is made of the results is what is committed. */
+function* benchFaults() {
+  for (const [name, text] of Object.entries(published(results))) {
+    if (source(`bench/${name}`) !== text)
+      yield `bench/${name}: differs from what bench/RESULTS.json gives; npm run bench:report writes it`;
+  }
+}
+
 function source(path) {
   return readFileSync(file(path), 'utf8');
 }
 
 function file(path) {
   return new URL(`../${path}`, import.meta.url);
-=======
-/** What is made of the results is what is committed. */
-function* benchFaults() {
-  for (const [name, text] of Object.entries(published(results))) {
-    if (readFileSync(new URL(`../bench/${name}`, import.meta.url), 'utf8') !== text)
-      yield `bench/${name}: differs from what bench/RESULTS.json gives; npm run bench:report writes it`;
-  }
-}
-
-function core(file) {
-  return readFileSync(new URL(`../packages/core/src/${file}`, import.meta.url), 'utf8');
->>>>>>> f36368a (bench: charts, and the README's numbers from the results)
 }

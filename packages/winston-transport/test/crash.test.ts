@@ -30,11 +30,11 @@ describe.each(['throw', 'reject'] as const)('%s', (crash) => {
   describe.each(['option', 'handlers'])('handled by %s', (by) => {
     const logged = by === 'option' ? records(1000) : [];
 
-    test.each([false, true])(
-      'the record is on disk, and the process ends at once (to a stream: %s)',
-      async (stream) => {
+    test.each([{ mode: 'sync' }, { mode: 'async' }, { mode: 'sync', stream: true }])(
+      'the record is on disk, and the process ends at once: %o',
+      async (way) => {
         const path = testPath();
-        const { code, stderr, stdout } = await run('crash.mjs', { crash, by, path, stream, exitOnError: true });
+        const { code, stderr, stdout } = await run('crash.mjs', { crash, by, path, ...way, exitOnError: true });
         expect(code).toBe(1);
         expect(Number(stderr)).toBeLessThan(AT_ONCE_MS);
         expect(before(path)).toEqual(logged);
@@ -43,9 +43,9 @@ describe.each(['throw', 'reject'] as const)('%s', (crash) => {
       },
     );
 
-    test('with exitOnError: false, the process and the transport go on', async () => {
+    test.each(['sync', 'async'])('with exitOnError: false, the process and the transport go on: %s', async (mode) => {
       const path = testPath();
-      const { code, stdout } = await run('crash.mjs', { crash, by, path, exitOnError: false });
+      const { code, stdout } = await run('crash.mjs', { crash, by, path, mode, exitOnError: false });
       expect({ code, stdout }).toEqual({ code: 0, stdout: 'alive\n' });
       expect(before(path)).toEqual(by === 'option' ? [...logged, 'INFO | app | survived'] : []);
     });

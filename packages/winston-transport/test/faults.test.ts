@@ -3,39 +3,59 @@ import { once } from 'node:events';
 import { KakashiTransport } from '@kakashi/winston-transport';
 import { describe, expect, test } from 'vitest';
 import winston from 'winston';
-import { Child, linesIn, records, run, testPath } from './child.ts';
+import { Child, linesIn, linesOf, records, run, testPath } from './child.ts';
 import { FailingSink, MemorySink, PlainTransport, StalledSink, StalledTransport } from './doubles.ts';
+import { inBothModes } from './modes.ts';
+import { besideStalledPipe, LONGEST_TURN_MS, STALLED } from './stalled-pipe.ts';
 
-describe('a full disk', () => {
-  test('is told, the host stays up, and the account is exact', async () => {
-    const { code, stdout, stderr } = await run('full-disk.mjs', { heard: true });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { stats, ...told } = JSON.parse(stdout);
-    expect(told).toEqual({
-      warn: ['ERR_KAKASHI_SINK_STALLED', 'ERR_KAKASHI_CLOSE_TIMEOUT'],
-      error: 0,
-      drop: 1001,
-      isHeld: true,
+/** The writer of async mode takes some 50 ms until it is up and can fail. */
+const WRITER_IS_UP_MS = 1000;
+
+inBothModes((mode) => {
+  describe('a full disk', () => {
+    test('is told, the host stays up, and the account is exact', async () => {
+      const { code, stdout, stderr } = await run('full-disk.mjs', { heard: true, options: { mode } });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const { stats, ...told } = JSON.parse(stdout);
+      expect(told).toEqual({
+        warn: ['ERR_KAKASHI_SINK_STALLED', 'ERR_KAKASHI_CLOSE_TIMEOUT'],
+        error: 0,
+        drop: 1001,
+        isHeld: true,
+      });
+      expect(stats).toMatchObject({ accepted: 1001, written: 0, dropped: 1001, pending: 0 });
+      expect(stats.byLevel).toMatchObject({ info: 1000, error: 1 });
     });
-    expect(stats).toMatchObject({ accepted: 1001, written: 0, dropped: 1001, pending: 0 });
-    expect(stats.byLevel).toMatchObject({ info: 1000, error: 1 });
+
+    test('is told on stderr where nobody listens', async () => {
+      const { code, stderr } = await run('full-disk.mjs', { options: { mode, closeTimeoutMs: WRITER_IS_UP_MS } });
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^kakashi: ERR_KAKASHI_SINK_STALLED: .*ENOSPC/);
+      expect(stderr).toContain('kakashi: dropped 1001 records');
+    });
   });
 
-  test('is told on stderr where nobody listens', async () => {
-    const { code, stderr } = await run('full-disk.mjs', {});
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^kakashi: ERR_KAKASHI_SINK_STALLED: .*ENOSPC/);
-    expect(stderr).toContain('kakashi: dropped 1001 records');
+  test('a reader of stdout that goes away does not end the process', async () => {
+    const child = new Child('to-stdout.mjs', { options: { mode } });
+    await once(child.process.stdout, 'data');
+    child.process.stdout.destroy();
+    const { code, stderr } = await child.ended;
+    expect({ code, isAlive: stderr.includes('alive after a failure') }).toEqual({ code: 0, isAlive: true });
+    expect(stderr).toContain('ERR_KAKASHI_SINK_FAILED');
   });
-});
 
-test('a reader of stdout that goes away does not end the process', async () => {
-  const child = new Child('to-stdout.mjs');
-  await once(child.process.stdout, 'data');
-  child.process.stdout.destroy();
-  const { code, stderr } = await child.ended;
-  expect({ code, isAlive: stderr.includes('alive after a failure') }).toEqual({ code: 0, isAlive: true });
-  expect(stderr).toContain('ERR_KAKASHI_SINK_FAILED');
+  describe('a pipe whose reader stalls', () => {
+    test('costs neither a record of the Console beside it nor a turn of the event loop', async () => {
+      const { stdout, told } = await besideStalledPipe({ options: { mode } });
+      expect(linesOf(stdout).map((line) => JSON.parse(line).message)).toEqual(STALLED);
+      expect(told.longestTurnMs).toBeLessThan(LONGEST_TURN_MS);
+      const { accepted, written, dropped, failed, pending } = told.stats;
+      expect(accepted).toBe(STALLED.length);
+      expect(written + dropped + failed + pending).toBe(accepted);
+      expect(pending).toBeGreaterThan(0);
+      expect(dropped).toBeGreaterThan(0);
+    });
+  });
 });
 
 describe('a sink of ours that stalls', () => {

@@ -1,4 +1,3 @@
-import { receiveMessageOnPort } from 'node:worker_threads';
 import {
   type DropReport,
   type Engine,
@@ -7,13 +6,14 @@ import {
   reportErrorOnStderr,
 } from '@kakashi/core';
 import { KakashiPinoDestination } from './destination.ts';
-import { configOfCustomLevels, configOfMessage, type HostConfig } from './host-config.ts';
+import { configOfCustomLevels, type HostConfig } from './host-config.ts';
 import type { PinoSettings } from './options.ts';
 import type { PinoWorker } from './pino-worker.ts';
 import { RecordWriter } from './record-writer.ts';
 import { openTolerantly } from './tolerant-engine.ts';
 import type { Transform } from './transform.ts';
 import { importTransform } from './transform-module.ts';
+import { WorkerConfig } from './worker-config.ts';
 import { commandOf, emitOnTransport, plainError, type WorkerCommand } from './worker-messages.ts';
 
 /**
@@ -29,7 +29,7 @@ export class WorkerDestination extends KakashiPinoDestination {
   readonly #destination: unknown;
   /** What pino has told of the logger so far. */
   #host: HostConfig;
-  #isConfigured = false;
+  readonly #config: WorkerConfig;
   #handOverIsDue = false;
 
   constructor(options: unknown, worker: PinoWorker) {
@@ -45,8 +45,16 @@ export class WorkerDestination extends KakashiPinoDestination {
     this.#host = configOfCustomLevels(worker.customLevels);
     this.records = this.#recordsWith(typeof settings.transform === 'string' ? undefined : settings.transform);
     this.#destination = settings.engine.destination;
+    this.#config = WorkerConfig.at(worker.port);
+    const stopListening = this.#config.listen((config) => {
+      this.#host = config;
+      this.records.configure(config);
+    });
     worker.port.on('message', this.#hear);
-    this.once('close', () => worker.port.off('message', this.#hear));
+    this.once('close', () => {
+      stopListening();
+      worker.port.off('message', this.#hear);
+    });
   }
 
   /**
@@ -80,7 +88,7 @@ export class WorkerDestination extends KakashiPinoDestination {
    * lines of one turn are written together.
    */
   override write(chunk: string | Uint8Array): true {
-    if (!this.#isConfigured) this.#hearConfig();
+    this.#config.fetch();
     this.records.write(chunk, undefined);
     this.keepHalfLine();
     if (this.#feed === 'chunks') this.engine.handOver();
@@ -101,28 +109,7 @@ export class WorkerDestination extends KakashiPinoDestination {
     });
   }
 
-  /**
-   * pino posts its configuration before it writes the first record, but messages are delivered by the event loop and records
-   * through shared memory: the record can be here first. The message is at the port by then, so it is fetched, and given to
-   * all who listen, as the event loop would have done. Nothing is waited for: it may never come.
-   */
-  #hearConfig(): void {
-    const { port } = this.#worker;
-    while (!this.#isConfigured) {
-      const received = receiveMessageOnPort(port);
-      if (received === undefined) return;
-      port.emit('message', received.message);
-    }
-  }
-
   readonly #hear = (message: unknown): void => {
-    const config = configOfMessage(message);
-    if (config !== undefined) {
-      this.#isConfigured = true;
-      this.#host = config;
-      this.records.configure(config);
-      return;
-    }
     const command = commandOf(message);
     if (command !== undefined && (command.destination ?? this.#destination) === this.#destination) this.#obey(command);
   };

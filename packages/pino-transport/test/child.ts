@@ -20,9 +20,19 @@ export function run(fixture: string, ...args: readonly unknown[]): Promise<Ended
 
 /** {@link run} in another working directory. */
 export function runIn(cwd: string, fixture: string, ...args: readonly unknown[]): Promise<Ended> {
+  return runVia([], cwd, fixture, args);
+}
+
+/** {@link run} by way of a command that the fixture's is appended to. */
+export function runUnder(command: readonly string[], fixture: string, ...args: readonly unknown[]): Promise<Ended> {
+  return runVia(command, process.cwd(), fixture, args);
+}
+
+function runVia(via: readonly string[], cwd: string, fixture: string, args: readonly unknown[]): Promise<Ended> {
   const file = fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url));
   const texts = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)));
-  const child = spawn(process.execPath, [file, ...texts], { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 });
+  const [command = '', ...rest] = [...via, process.execPath, file, ...texts];
+  const child = spawn(command, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

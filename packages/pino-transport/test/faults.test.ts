@@ -1,12 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DropReport, parseLine, type Stats } from '@kakashi/core';
 import type { PlainError } from '@kakashi/pino-transport';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { linesOf, run, testFolder } from './child.ts';
+import { linesOf, run, runUnder, testFolder } from './child.ts';
 import { endTransport, startTransport, statsOf, TARGET, warningsOf } from './transport.ts';
 
 interface Told {
@@ -198,3 +199,46 @@ test('a disk that has room again is written to, and the stream tells what was dr
   expect(lines).toContain('WARNING | kakashi | dropped 15 records | reason=queue-full info=15');
   expect(numbersOf(lines)).toEqual(upTo(25).slice(15));
 });
+
+/** Whether a file system may be mounted here, in a name space of its own. */
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', tmpdir()]).status === 0;
+const mounting = canMount ? '' : ' (skipped: mounting is not permitted here)';
+
+test.skipIf(!canMount)(
+  `a disk that runs full and has room again: other targets and the host are unharmed, and every record is counted${mounting}`,
+  async () => {
+    const folder = testFolder();
+    const small = join(folder, 'small');
+    mkdirSync(small);
+    // What is on the disk is gone with the name space, so it is copied before.
+    const script = `mount -t tmpfs -o size=64k tmpfs '${small}' && "$@" && cp '${small}/app.log' '${folder}/app.log'`;
+    const under = ['unshare', '-m', 'sh', '-c', script, 'sh'];
+    const { code, stdout, stderr } = await runUnder(under, 'small-disk.mjs', small, folder);
+    expect({ code, stderr: stderr.replaceAll(/^kakashi: .*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
+    const { logged, whileFull, after, told } = JSON.parse(stdout) as {
+      logged: number;
+      whileFull: Stats;
+      after: Stats;
+      told: { warn: PlainError[]; drop: DropReport[] };
+    };
+
+    expect(whileFull.pending).toBe(200);
+    expect(whileFull.accepted).toBe(whileFull.written + whileFull.dropped + whileFull.pending);
+    expect(after).toMatchObject({ accepted: logged, pending: 0, failed: 0, written: logged - after.dropped });
+    expect(told.warn).toMatchObject([{ code: 'ERR_KAKASHI_SINK_STALLED', cause: { code: 'ENOSPC' } }]);
+    expect(told.drop.reduce((sum, { count }) => sum + count, 0)).toBe(after.dropped);
+
+    const lines = linesOf({ path: join(folder, 'app.log') });
+    const numbers = numbersOf(lines);
+    expect(numbers).toHaveLength(after.written);
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    // Of the 200 that waited the first was half written when the disk ran full; the others are the newest.
+    expect(numbers.slice(-209)).toEqual(upTo(logged).slice(-209));
+    const markers = lines.flatMap((line) => /^WARNING \| kakashi \| dropped (\d+) records/.exec(line)?.[1] ?? []);
+    expect(markers.reduce((sum, count) => sum + Number(count), 0)).toBe(after.dropped);
+
+    expect(numbersOf(linesOf({ path: join(folder, 'kakashi.log') }))).toEqual(upTo(logged));
+    const json = linesOf({ path: join(folder, 'file.log') }).map((line) => JSON.parse(line).i as number);
+    expect(json).toEqual(upTo(logged));
+  },
+);

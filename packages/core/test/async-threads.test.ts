@@ -92,6 +92,19 @@ test('threads that are terminated anywhere lose what they had not published, and
   console.log(`${crowd} terminations, ${written} records written, at most ${lost} lost by one`);
 });
 
+test('in sync mode, threads that are terminated anywhere lose a batch at most, and tear nothing', async () => {
+  const destination = join(folder(), 'log');
+  const options = { destination, mode: 'sync', batchSize: 50 };
+  const scene = { crowd: 16, at: 4, part: { count: 1e9, end: 'terminate' }, options, heard: true };
+  const ended = await run('async-threads.mjs', scene);
+  expect([ended.code, ended.stderr]).toEqual([0, '']);
+  const found = sequencesIn(destination);
+  const { returned } = ended.notes.find((note) => 'returned' in note) as { returned: number[] };
+  for (const [index, count] of returned.entries()) {
+    expect(count - (found.get(`m${index}`) ?? 0)).toBeLessThanOrEqual(50);
+  }
+});
+
 test('threads that come and go leave nothing behind', async () => {
   const destination = join(folder(), 'log');
   const crowd = Number(process.env.KAKASHI_THREADS ?? 100);

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { folder, linesOf, run } from './harness.ts';
 
 interface Crowd {
-  kind: 'threads' | 'cluster';
+  kind: 'threads' | 'cluster' | 'fork';
+  mode?: 'async';
   crowd: number;
   count: number;
   end: 'natural' | 'exit' | 'throw';
@@ -21,13 +22,16 @@ const CROWDS: Crowd[] = [
   { kind: 'threads', crowd: 4, count: 10_050, end: 'natural', leaderLogs: true, destination: 'stdout' },
   { kind: 'cluster', crowd: 4, count: 10_050, end: 'natural' },
   { kind: 'cluster', crowd: 4, count: 10_050, end: 'exit' },
+  { kind: 'fork', crowd: 4, count: 10_050, end: 'exit', leaderLogs: true },
+  { kind: 'fork', crowd: 4, count: 10_050, end: 'natural', leaderLogs: true, mode: 'async' },
 ];
 
 test.each(CROWDS)('$crowd $kind log $count records each and end: $end', async (scene) => {
   const path = join(folder(), 'log');
   const fd = openSync(path, 'a');
   onTestFinished(() => closeSync(fd));
-  const options = { destination: scene.destination ?? path };
+  const { mode = 'sync', destination = path } = scene;
+  const options = { destination, mode, queueCapacity: 20_000 };
   const { code, stderr } = await run('crowd.mjs', { ...scene, options }, { stdout: fd });
   expect([code, stderr]).toEqual([0, '']);
 

@@ -21,7 +21,7 @@ export default defineConfig({
         plugins: [bundledText()],
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'bench/lib/**/*.test.mjs'],
+          include: ['packages/*/src/**/*.test.ts', 'bench/lib/**/*.test.mjs', 'guarantees/**/*.test.mjs'],
           sequence: { groupOrder: 0 },
         },
       },

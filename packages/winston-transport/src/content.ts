@@ -82,12 +82,14 @@ function readClosely(info: Info, withoutTimestamp: boolean): Content {
   return { message, fields };
 }
 
-/** winston appends the `message` of a meta object to the record's; it was meant as a field. */
+/** winston appends the `message` of a meta object to the record's, or drops one that is empty; it was meant as a field. */
 function separateMeta(info: Info, fields: Fields): unknown {
   const meta = firstMeta(info);
   if (typeof meta !== 'object' || meta === null || !('message' in meta)) return info.message;
   const message = withoutAppended(info.message, meta);
-  if (message !== info.message) put(fields, 'message', meta.message);
+  // format.splat() puts it in the place of the text: then it is there already.
+  const isText = message === info.message && meta.message === message;
+  if (!isText && meta.message !== undefined) put(fields, 'message', meta.message);
   return message;
 }
 

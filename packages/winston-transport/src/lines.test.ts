@@ -129,6 +129,22 @@ describe('fields', () => {
     const lines = linesOf((logger) => logger.info('saved', { message: 'from the form', id: 1 }));
     expect(lines).toEqual(['INFO | app | saved | id=1 message="from the form"']);
   });
+
+  test.each<[unknown, string]>([
+    ['saved', 'saved'],
+    ['', '""'],
+    [0, '0'],
+    [false, 'false'],
+    [null, 'null'],
+  ])('so is one that is the same, or that winston drops as it is empty: %o', (message, text) => {
+    expect(linesOf((logger) => logger.info('saved', { message }))).toEqual([`INFO | app | saved | message=${text}`]);
+  });
+
+  test('where format.splat() puts it in the place of the text, it is the text', () => {
+    const splat = { format: winston.format.splat() };
+    const use = (logger: winston.Logger): unknown => logger.info('saved', { message: 'from the form', id: 1 });
+    expect(linesOf(use, splat)).toEqual(['INFO | app | from the form | id=1']);
+  });
 });
 
 describe('further arguments', () => {

@@ -20,7 +20,7 @@ const log = winston.createLogger({
   transports: [transport],
 });
 
-// Optional: what is below the level returns at once, instead of being formatted first as winston does.
+// Optional: what is below the level returns at once, and the rest takes a shortcut where nobody could tell the difference.
 accelerate(log);
 
 log.info('user logged in', { userId: 42, ip: '10.0.0.1' });

@@ -1,4 +1,4 @@
-/** A logger that asks first whether anybody wants a record. */
+/** A logger that asks first whether anybody wants a record, and takes it where it is wanted by the shortest way. */
 import { KakashiError } from '@kakashi/core';
 import { type GatedLogger, isWanted } from './level-gate.ts';
 import type { WinstonLevels } from './level-table.ts';
@@ -25,9 +25,11 @@ const accelerations = new WeakMap<object, Acceleration>();
  * Puts a level gate in front of a winston logger's methods. winston builds, formats and pipes every record before the
  * transports compare its level; behind the gate, a record that no transport wants costs an integer compare for each of them.
  * Levels and transports may change at any time, and child loggers pass the gate of their parent. Crash records pass always,
- * and so does what is written to the logger as a stream.
+ * and so does what is written to the logger as a stream. What nobody wants is then seen neither by the logger's format nor by
+ * listeners to its `data` event.
  *
- * What nobody wants is then seen neither by the logger's format nor by listeners to its `data` event.
+ * A call with a text and at most one plain object reaches the transport without winston, and gives the same line, while that
+ * is the logger's only transport, the logger's format is {@link kakashiFormat}, and nobody else could see the record.
  *
  * @returns a function that undoes it. A logger that was accelerated twice is so until both are undone.
  * @throws {KakashiError} `ERR_KAKASHI_ARGUMENT_INVALID` for what is not a winston logger, or is a child of one.

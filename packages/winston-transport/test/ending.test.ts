@@ -1,7 +1,7 @@
 /** Ending and closing: when `finish` comes, everything is on disk; a transport that is shared goes on for the others. */
 import { once } from 'node:events';
 import type { DropReport } from '@kakashi/core';
-import { KakashiTransport, type KakashiTransportOptions } from '@kakashi/winston-transport';
+import { accelerate, KakashiTransport, type KakashiTransportOptions, kakashiFormat } from '@kakashi/winston-transport';
 import { describe, expect, test, vi } from 'vitest';
 import winston from 'winston';
 import { linesIn, records, testPath } from './child.ts';
@@ -187,6 +187,20 @@ inBothModes((mode) => {
       expect(finished).toHaveBeenCalledOnce();
       expect(lines()).toEqual(records(3000));
       expect(transport.stats()).toMatchObject({ accepted: 3000, written: 3000, dropped: 0 });
+    });
+
+    test('ending one does not end the other, both accelerated', async () => {
+      const { lines, transport } = opened();
+      const [one, other] = [0, 1].map(() => winston.createLogger({ format: kakashiFormat(), transports: [transport] }));
+      for (const logger of [one, other]) accelerate(logger as winston.Logger);
+      logRecords(one as winston.Logger, 500);
+      one?.end();
+      logRecords(other as winston.Logger, 500, 500);
+      await once(one as winston.Logger, 'finish');
+      logRecords(other as winston.Logger, 500, 1000);
+      other?.end();
+      await once(other as winston.Logger, 'finish');
+      expect(lines()).toEqual(records(1500));
     });
 
     test('two that end in the same turn both finish', async () => {

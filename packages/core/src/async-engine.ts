@@ -90,6 +90,10 @@ export class AsyncEngine implements EngineCore, Mortal {
     return this.#producer.append(line, gradeOf(level, this.#options.flushLevel));
   }
 
+  appendRecord(): boolean {
+    return false;
+  }
+
   /** The writer makes batches of what it finds; a producer's are of no use here. */
   batchSizeAt(): number {
     return 1;

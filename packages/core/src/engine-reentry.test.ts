@@ -214,3 +214,28 @@ test('a field that logs while it is read ends, and loses nothing', () => {
   expect([accepted, sink.lines.length]).toEqual([written, written]);
   expect(sink.lines.at(-1)).toBe('INFO | app | outside | a=1');
 });
+
+test.each(['info', 'error'] as const)('a getter that logs at %s is heard, and its own line is whole', async (level) => {
+  const sink = new MemorySink();
+  const log = getLogger('app', { destination: sink, batchSize: 3 });
+  let depth = 0;
+  const fields = {
+    before: 'b',
+    get inner(): number {
+      if (depth++ < 2) log[level]('inside', { depth, fields });
+      return 1;
+    },
+    after: 'a',
+  };
+  for (let n = 0; n < 5; n++) {
+    depth = 0;
+    log.info('outside', { n, fields });
+  }
+  const { accepted, written, pending, bytesWritten } = await log.close();
+  expect([accepted, written, pending]).toEqual([sink.recordLines.length, accepted, 0]);
+  expect(bytesWritten).toBe(Buffer.byteLength(sink.batches.join('')));
+  const whole = /^\w+ \| app \| (outside|inside) \| (n|depth)=\d fields.before=b fields.inner=1 fields.after=a$/;
+  expect(sink.recordLines.filter((line) => !whole.test(line))).toEqual([]);
+  expect(sink.recordLines.filter((line) => line.includes('outside'))).toHaveLength(5);
+  expect(sink.recordLines.filter((line) => line.includes('inside')).length).toBeGreaterThanOrEqual(10);
+});

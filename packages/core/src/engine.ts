@@ -1,5 +1,6 @@
 /** What every engine is: a batcher of lines for one destination. `sync-engine.ts` and `async-engine.ts` are the two kinds. */
 import { KakashiError } from './errors.ts';
+import type { ByteFormatter, Time } from './format/formatter.ts';
 import { LEVELS, type Level, levelByName } from './level.ts';
 import { describe } from './option-words.ts';
 import type { Stats } from './stats.ts';
@@ -32,6 +33,20 @@ export interface Engine {
 export interface EngineCore extends Engine {
   /** {@link Engine.write} for a line that is known to have no newline, from a logger with a batch size of its own. */
   append(line: string, level: number, batchSize: number): boolean;
+  /**
+   * Takes a record whose line the formatter writes where it leaves from. False: this record cannot be had that way, nothing was
+   * taken or counted, and its line has to be made as text and given to {@link append}.
+   */
+  appendRecord(
+    formatter: ByteFormatter,
+    level: number,
+    batchSize: number,
+    label: number | string,
+    name: string,
+    message: unknown,
+    fields: object | undefined,
+    time: Time | undefined,
+  ): boolean;
   /** Records in a batch for a logger of this level. */
   batchSizeAt(level: number): number;
   /** Counts, and reports, a record that came after its logger was closed. */

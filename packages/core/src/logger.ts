@@ -2,7 +2,7 @@
 import { isNativeError } from 'node:util/types';
 import { severityOf } from './engine.ts';
 import { KakashiError } from './errors.ts';
-import type { Formatter } from './format/formatter.ts';
+import { type ByteFormatter, type Formatter, isByteFormatter } from './format/formatter.ts';
 import { formatterFor } from './guarded-formatter.ts';
 import { LEVELS, type Level, type LevelName, levelByName, SILENT, STANDARD_LEVELS } from './level.ts';
 import { invalidOption } from './option-errors.ts';
@@ -26,6 +26,7 @@ interface Shared {
 export class Logger {
   readonly #shared: Shared;
   readonly #formatter: Formatter;
+  readonly #byteFormatter: ByteFormatter | undefined;
   #threshold: number;
   #batchSize: number;
 
@@ -33,6 +34,7 @@ export class Logger {
   constructor(shared: Shared, formatter: Formatter, threshold: number) {
     this.#shared = shared;
     this.#formatter = formatter;
+    this.#byteFormatter = isByteFormatter(formatter) ? formatter : undefined;
     this.#threshold = threshold;
     this.#batchSize = shared.lease.engine.batchSizeAt(threshold);
   }
@@ -138,8 +140,12 @@ export class Logger {
       return;
     }
     const all = typeof message === 'object' && isNativeError(message) ? withError(message, fields) : fields;
-    const line = this.#formatter.format(level, name, message, all, timed ? Date.now() : undefined);
-    lease.engine.append(line, severity, this.#batchSize);
+    const time = timed ? Date.now() : undefined;
+    const { engine } = lease;
+    const bytes = this.#byteFormatter;
+    if (bytes !== undefined && engine.appendRecord(bytes, severity, this.#batchSize, level, name, message, all, time))
+      return;
+    engine.append(this.#formatter.format(level, name, message, all, time), severity, this.#batchSize);
   }
 }
 

@@ -5,7 +5,7 @@ import { FlushTimer } from './batch/flush-timer.ts';
 import { gradeOf } from './batch/grade.ts';
 import { type EngineCore, invalidPath, severityOf } from './engine.ts';
 import { KakashiError, reasonOf } from './errors.ts';
-import type { Formatter } from './format/formatter.ts';
+import type { ByteFormatter, Formatter, Time } from './format/formatter.ts';
 import { formatterFor, oneLine } from './guarded-formatter.ts';
 import { LEVELS, type Level } from './level.ts';
 import { attend, forget, type Mortal } from './lifecycle.ts';
@@ -25,7 +25,7 @@ type Phase = 'open' | 'exiting' | 'closed';
 export class SyncEngine implements EngineCore, Mortal {
   readonly #options: ResolvedOptions;
   readonly #outlet: Outlet;
-  readonly #batch = new Batch();
+  readonly #batch: Batch;
   readonly #account = new Account();
   readonly #ledger = new DropLedger();
   readonly #notices: Notices;
@@ -35,7 +35,6 @@ export class SyncEngine implements EngineCore, Mortal {
   readonly #patience: Patience;
   readonly #markerFormatter: Formatter;
   readonly #flushLevel: number;
-  readonly #maxBatchBytes: number;
   /** In async mode: hands over what the turn of the event loop has left behind. */
   readonly #turnEnd = new Alarm(() => this.handOver());
   #phase: Phase = 'open';
@@ -46,10 +45,10 @@ export class SyncEngine implements EngineCore, Mortal {
     this.#options = options;
     this.#outlet = openOutlet(options);
     this.#flushLevel = options.flushLevel;
-    this.#maxBatchBytes = Math.min(options.maxBatchBytes, options.maxQueueBytes);
+    this.#batch = new Batch(Math.min(options.maxBatchBytes, options.maxQueueBytes));
     this.#markerFormatter = formatterFor(options);
     this.#notices = new Notices(options, this.#ledger, () => this.#told());
-    this.#delivery = new Delivery(this.#outlet, this.#maxBatchBytes, this.#account, this.#ledger, {
+    this.#delivery = new Delivery(this.#outlet, this.#account, this.#ledger, {
       takeMarkers: () => this.#takeMarkers(),
       reportError: (error) => this.#notices.error(error),
       reportDrops: () => this.#reportDrops(),
@@ -69,19 +68,37 @@ export class SyncEngine implements EngineCore, Mortal {
     return Math.min(batchSizeFor(this.#options, level), this.#options.queueCapacity);
   }
 
-  /** {@link write} for a line that is known to have no newline, from a logger with a batch size of its own. */
   append(line: string, level: number, batchSize: number): boolean {
     const batch = this.#batch;
     const grade = gradeOf(level, this.#flushLevel);
     this.#account.accept(grade);
-    if (this.#phase === 'open' && !this.#delivery.backlogged && batch.surelyFits(line.length, this.#maxBatchBytes)) {
+    if (this.#phase === 'open' && !this.#delivery.backlogged && batch.surelyFits(line.length)) {
       batch.add(line, line.length * 3 + 1, grade);
     } else if (!this.#appendCarefully(line, grade)) {
       return false;
     }
-    if (this.#phase === 'exiting') this.endNow(this.#exitSince);
-    else if (batch.records >= batchSize || level >= this.#flushLevel) this.#due();
-    else if (batch.records === 1) this.#timer.start();
+    this.#added(level, batchSize);
+    return true;
+  }
+
+  appendRecord(
+    formatter: ByteFormatter,
+    level: number,
+    batchSize: number,
+    label: number | string,
+    name: string,
+    message: unknown,
+    fields: object | undefined,
+    time: Time | undefined,
+  ): boolean {
+    const batch = this.#batch;
+    const room = this.#phase === 'open' && !this.#delivery.backlogged ? batch.begin() : undefined;
+    if (room === undefined) return false;
+    const grade = gradeOf(level, this.#flushLevel);
+    const end = formatter.put(room, label, name, message, fields, time);
+    if (!batch.commit(room, end, grade)) return false;
+    this.#account.accept(grade);
+    this.#added(level, batchSize);
     return true;
   }
 
@@ -187,15 +204,23 @@ export class SyncEngine implements EngineCore, Mortal {
       this.#delivery.refuse('too-large', grade);
       return false;
     }
-    if (batch.records > 0 && batch.measure() + bytes > this.#maxBatchBytes) this.#due();
+    if (batch.records > 0 && batch.measure() + bytes > batch.maxBytes) this.#due();
     if (this.#delivery.backlogged) {
       if (!this.#overflow.makeRoom(bytes, grade)) return false;
       this.#delivery.queue.noteHighWater(batch.records + 1);
     }
     // A sink that logs may have filled the batch again meanwhile.
-    if (batch.records > 0 && batch.measure() + bytes > this.#maxBatchBytes) this.#delivery.seal(batch);
+    if (batch.records > 0 && batch.measure() + bytes > batch.maxBytes) this.#delivery.seal(batch);
     batch.add(line, bytes, grade);
     return true;
+  }
+
+  /** A record came to the batch: it leaves now, or in a while. */
+  #added(level: number, batchSize: number): void {
+    const { records } = this.#batch;
+    if (this.#phase === 'exiting') this.endNow(this.#exitSince);
+    else if (records >= batchSize || level >= this.#flushLevel) this.#due();
+    else if (records === 1) this.#timer.start();
   }
 
   /** The batch is to leave: now; or in async mode from the event loop, never inside of the call that filled it. */

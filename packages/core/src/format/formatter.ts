@@ -3,6 +3,8 @@ import { invalidOption, unknownOption } from '../option-errors.ts';
 import { describe } from '../option-words.ts';
 import { jsonFormatter } from './json.ts';
 import { kvFormatter } from './kv.ts';
+import { LineFormatter } from './line-formatter.ts';
+import type { LineRoom } from './line-room.ts';
 import { logfmtFormatter } from './logfmt.ts';
 import { epochMs, type Time } from './time.ts';
 
@@ -28,6 +30,26 @@ export interface Formatter {
   ): string;
   /** The same formatter with fields printed before those of each record, captured now. A record's own field wins. */
   bind?(fields: object): Formatter;
+}
+
+/** A formatter that can also write a line where it leaves from, which takes half the time of a text. */
+export interface ByteFormatter extends Formatter {
+  /**
+   * {@link Formatter.format}, with a newline at the end, as bytes from the room's start on. Returns where it ends, or
+   * {@link NOT_PUT}: the line does not fit, or it is an unusual one, and has to be had as text. Never throws.
+   */
+  put(
+    room: LineRoom,
+    level: number | string,
+    name: string,
+    message: unknown,
+    fields: object | undefined,
+    time: Time | undefined,
+  ): number;
+}
+
+export function isByteFormatter(formatter: Formatter): formatter is ByteFormatter {
+  return formatter instanceof LineFormatter && formatter.writesBytes;
 }
 
 /** The formats that come with Kakashi. */

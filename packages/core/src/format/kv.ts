@@ -1,7 +1,9 @@
 /** `format: 'kv'`: the line `LEVEL | name | message | k=v k2=v2`, with a time first where one is asked for. */
+
 import { type HeadStyle, LineFormatter } from './line-formatter.ts';
+import { putText } from './line-room.ts';
 import { Pairs } from './pairs.ts';
-import { escapeText, unicodeEscape } from './text.ts';
+import { escapeText, SAFE_IN_TEXT, unicodeEscape } from './text.ts';
 import { epochText, isoText, isTimeSegment } from './time.ts';
 
 /** What stands between the segments of a line. */
@@ -23,6 +25,7 @@ export function kvHead(timestamp: false | 'iso' | 'epoch'): HeadStyle {
     label: timestamp === false ? firstLabel : (label: string) => escapeText(label) + SEPARATOR,
     name: (name: string) => escapeText(name) + SEPARATOR,
     message: escapeText,
+    putMessage: (room, at, message) => putText(room, at, message, SAFE_IN_TEXT, escapeText),
   };
 }
 

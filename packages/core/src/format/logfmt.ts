@@ -1,11 +1,15 @@
 /** `format: 'logfmt'`: the line `time= level= logger= msg= k=v`, for tools that read whole lines as logfmt. */
+import { Piece } from '../ndjson/transcode-bytes.ts';
 import { stringText } from './flatten.ts';
 import { type HeadStyle, LineFormatter } from './line-formatter.ts';
-import { Pairs } from './pairs.ts';
+import { putPiece } from './line-room.ts';
+import { Pairs, putString } from './pairs.ts';
 import { epochText, isoText } from './time.ts';
 
 /** The keys of the line's own; a field of such a name gets the suffix `_`. */
 export const LOGFMT_RESERVED: readonly string[] = ['time', 'level', 'logger', 'msg'];
+
+const MESSAGE_KEY = new Piece(' msg=');
 
 const logfmtPairs = Pairs.style({ lead: '', reserved: LOGFMT_RESERVED });
 
@@ -21,5 +25,6 @@ export function logfmtHead(timestamp: false | 'iso' | 'epoch', quoteLookalikes: 
     label: (label: string) => `level=${stringText(label, quoteLookalikes)}`,
     name: (name: string) => ` logger=${stringText(name, quoteLookalikes)}`,
     message: (message: string) => ` msg=${stringText(message, quoteLookalikes)}`,
+    putMessage: (room, at, message) => putString(room, putPiece(room, at, MESSAGE_KEY), message, quoteLookalikes),
   };
 }

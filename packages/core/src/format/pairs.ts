@@ -1,11 +1,13 @@
 /** The pairs of a line: a record's fields and the bound ones, in order, no key twice. Shared by `kv` and `logfmt`. */
+import { Piece } from '../ndjson/transcode-bytes.ts';
 import { memberValue, readFields } from './fields.ts';
 import { Flattener, type PairList, stringText } from './flatten.ts';
 import type { FieldsText } from './line-formatter.ts';
-import { numberText } from './number-text.ts';
+import { type LineRoom, NOT_PUT, putPiece, putRaw, putText } from './line-room.ts';
 import { isPlainRecord, prints } from './plain.ts';
+import { putNumber } from './put-number.ts';
 import { type BoundNames, NO_NAMES, type RenderName, type Shape, Shapes } from './shapes.ts';
-import { EMPTY_KEY, escapeKey, escapeKeyPart, escapeValue } from './text.ts';
+import { EMPTY_KEY, escapeKey, escapeKeyPart, escapeValue, SAFE_IN_VALUE } from './text.ts';
 
 /** Fields with their values rendered. */
 interface Gathered {
@@ -24,6 +26,9 @@ interface Bound extends Gathered {
 }
 
 const NONE_BOUND: Bound = { fields: new Map(), mayRepeat: false, text: '', taken: NO_NAMES };
+
+/** Instead of a position: an object has to be flattened the slow way. */
+const NOT_PLAIN = -2;
 
 /** Objects within objects that are printed the fast way, as deep as they are flattened. */
 const MAX_FAST_DEPTH = 8;
@@ -48,6 +53,16 @@ interface PairStyle {
   readonly shapes: Shapes;
 }
 
+function styleOf({ lead, reserved: names }: PairOptions, quoteLookalikes: boolean): PairStyle {
+  const reserved = new Set(names);
+  const render: RenderName = (name, parentKey) => {
+    if (parentKey === undefined && reserved.has(name)) return undefined;
+    const key = parentKey === undefined ? escapeKey(name) : memberPrefix(parentKey) + escapeKeyPart(name);
+    return { key, prefix: prefixOf(key) };
+  };
+  return { lead, reserved, quoteLookalikes, shapes: new Shapes(render) };
+}
+
 function prefixOf(key: string): string {
   return ` ${key}=`;
 }
@@ -56,27 +71,34 @@ function prefixOf(key: string): string {
 export class Pairs implements FieldsText {
   readonly #style: PairStyle;
   readonly #bound: Bound;
+  #openingPiece: Piece | undefined;
 
   private constructor(style: PairStyle, bound: Bound) {
     this.#style = style;
     this.#bound = bound;
   }
 
-  /** A function that makes pairs of one format; what it makes shares the shapes it has seen. */
-  static style({ lead, reserved: names }: PairOptions): (quoteLookalikes: boolean) => Pairs {
-    const reserved = new Set(names);
-    const render: RenderName = (name, parentKey) => {
-      if (parentKey === undefined && reserved.has(name)) return undefined;
-      const key = parentKey === undefined ? escapeKey(name) : memberPrefix(parentKey) + escapeKeyPart(name);
-      return { key, prefix: prefixOf(key) };
-    };
-    const shapes = new Shapes(render);
-    return (quoteLookalikes) => new Pairs({ lead, reserved, quoteLookalikes, shapes }, NONE_BOUND);
+  /** The pairs of one format, without and with quotes around lookalikes. All of a kind share the shapes they have seen. */
+  static style(options: PairOptions): (quoteLookalikes: boolean) => Pairs {
+    const [plain, quoting] = [false, true].map((quotes) => new Pairs(styleOf(options, quotes), NONE_BOUND)) as [
+      Pairs,
+      Pairs,
+    ];
+    return (quoteLookalikes) => (quoteLookalikes ? quoting : plain);
   }
 
   text(fields: unknown, unnamedLevel: number | undefined): string {
-    const text = this.#pairsText(fields, unnamedLevel);
+    const isNone = unnamedLevel === undefined && (fields === undefined || fields === null);
+    const text = isNone ? this.#bound.text : pairsText(this.#gather(fields, unnamedLevel));
     return text === '' ? '' : this.#style.lead + text;
+  }
+
+  put(room: LineRoom, at: number, fields: unknown): number {
+    const isBound = this.#bound.text !== '';
+    if (fields === undefined || fields === null) return isBound ? putPiece(room, at, this.#opening) : at;
+    const opened = putPiece(room, at, this.#opening);
+    const end = this.#putFields(room, opened, fields);
+    return end === opened && !isBound ? at : end;
   }
 
   bind(fields: unknown): Pairs {
@@ -90,53 +112,47 @@ export class Pairs implements FieldsText {
     return new Pairs(this.#style, { ...gathered, text: pairsText(gathered), taken });
   }
 
-  #pairsText(fields: unknown, unnamedLevel: number | undefined): string {
-    if (unnamedLevel === undefined) {
-      if (fields === undefined || fields === null) return this.#bound.text;
-      const text = this.#fastText(fields);
-      if (text !== undefined) return text;
-    }
-    return pairsText(this.#gather(fields, unnamedLevel));
+  /** What stands before the record's own pairs: the lead, and what is bound. */
+  get #opening(): Piece {
+    this.#openingPiece ??= new Piece(this.#style.lead + this.#bound.text);
+    return this.#openingPiece;
   }
 
   /**
-   * The fast way, for a plain object of a known shape, as most are. No key can come twice then, unless it is bound or
-   * renamed, or a name has a dot. `undefined`: take the slow way, which also handles whatever throws.
+   * Puts the pairs of a plain object of a known shape, as most are. No key can come twice then, unless it is bound or
+   * renamed, or a name has a dot. {@link NOT_PUT} also where it is not that plain. Throws what getters throw.
    */
-  #fastText(fields: unknown): string | undefined {
+  #putFields(room: LineRoom, start: number, fields: unknown): number {
     const { shapes, quoteLookalikes } = this.#style;
     const bound = this.#bound;
-    let { text } = bound;
+    if (start < 0 || !isPlainRecord(fields)) return NOT_PUT;
+    let at = start;
     let shape = shapes.empty;
     let flattener: Flattener | undefined;
     let flattened = false;
-    try {
-      if (!isPlainRecord(fields)) return undefined;
-      for (const name in fields) {
-        shape = shape.with(name);
-        if (!shape.usual) return undefined;
-        const value = fields[name];
-        if (typeof value === 'string') {
-          text += shape.prefix + (quoteLookalikes ? stringText(value, true) : escapeValue(value));
-        } else if (typeof value === 'number') {
-          text += shape.prefix + numberText(value);
-        } else if (typeof value === 'object' && value !== null) {
-          flattened = true;
-          let pairs = membersText(value, shape, quoteLookalikes, 1, { left: MAX_FAST_MEMBERS });
-          if (pairs === undefined) {
-            flattener ??= new Flattener(fields, quoteLookalikes);
-            pairs = joined(flattener.pairs(name, value));
-          }
-          text += pairs;
-        } else if (prints(value)) {
-          text += shape.prefix + String(value);
+    for (const name in fields) {
+      shape = shape.with(name);
+      if (!shape.usual) return NOT_PUT;
+      const value = fields[name];
+      if (typeof value === 'string') {
+        at = putStringOf(room, at, shape, value, quoteLookalikes);
+      } else if (typeof value === 'number') {
+        at = putNumber(room, putPiece(room, at, shape.piece), value);
+      } else if (typeof value === 'object' && value !== null) {
+        flattened = true;
+        let end = putMembers(room, at, value, shape, quoteLookalikes, 1, { left: MAX_FAST_MEMBERS });
+        if (end === NOT_PLAIN) {
+          flattener ??= new Flattener(fields, quoteLookalikes);
+          end = putRaw(room, at, joined(flattener.pairs(name, value)));
         }
+        at = end;
+      } else if (prints(value)) {
+        at = putOther(room, putPiece(room, at, shape.piece), value);
       }
-      if (flattened && (shape.dotted || bound.mayRepeat || flattener?.mayRepeat)) return undefined;
-      return shape.clearOf === bound.taken || this.#isClear(shape, fields) ? text : undefined;
-    } catch {
-      return undefined;
+      if (at < 0) return NOT_PUT;
     }
+    if (flattened && (shape.dotted || bound.mayRepeat || flattener?.mayRepeat)) return NOT_PUT;
+    return shape.clearOf === bound.taken || this.#isClear(shape, fields) ? at : NOT_PUT;
   }
 
   /** Whether no name of the record is bound as well. */
@@ -170,35 +186,60 @@ function memberPrefix(parentKey: string): string {
   return parentKey === EMPTY_KEY ? '.' : `${parentKey}.`;
 }
 
-/** The pairs of a plain object of plain values, as {@link Flattener} makes them; `undefined`: it is not that plain. */
-function membersText(
+/** Puts the pairs of a plain object of plain values, as {@link Flattener} makes them. */
+function putMembers(
+  room: LineRoom,
+  start: number,
   value: object,
-  { members, prefix }: Shape,
+  of: Shape,
   quoteLookalikes: boolean,
   depth: number,
   budget: { left: number },
-): string | undefined {
+): number {
   // What is nested too deep includes all that is nested in itself.
-  if (depth > MAX_FAST_DEPTH || !isPlainRecord(value)) return undefined;
-  let text = '';
-  let shape = members;
+  if (depth > MAX_FAST_DEPTH || !isPlainRecord(value)) return NOT_PLAIN;
+  let at = start;
+  let shape = of.members;
   for (const name in value) {
     shape = shape.with(name);
-    if (!shape.usual || shape.dotted || budget.left-- <= 0) return undefined;
+    if (!shape.usual || shape.dotted || budget.left-- <= 0) return NOT_PLAIN;
     const member = value[name];
     if (typeof member === 'string') {
-      text += shape.prefix + (quoteLookalikes ? stringText(member, true) : escapeValue(member));
+      at = putStringOf(room, at, shape, member, quoteLookalikes);
     } else if (typeof member === 'number') {
-      text += shape.prefix + numberText(member);
+      at = putNumber(room, putPiece(room, at, shape.piece), member);
     } else if (typeof member === 'object' && member !== null) {
-      const pairs = membersText(member, shape, quoteLookalikes, depth + 1, budget);
-      if (pairs === undefined) return undefined;
-      text += pairs;
+      at = putMembers(room, at, member, shape, quoteLookalikes, depth + 1, budget);
     } else if (prints(member)) {
-      text += shape.prefix + String(member);
+      at = putOther(room, putPiece(room, at, shape.piece), member);
     }
+    if (at < 0) return at;
   }
-  return text === '' ? `${prefix}{}` : text;
+  return at === start ? putRaw(room, putPiece(room, at, of.piece), '{}') : at;
+}
+
+/** Puts a pair whose value is a string. */
+function putStringOf(room: LineRoom, at: number, shape: Shape, text: string, quoteLookalikes: boolean): number {
+  const { recurring } = shape;
+  if (recurring.is(text)) return putPiece(room, at, recurring.piece);
+  if (recurring.wants(text)) recurring.keep(text, shape.prefix + stringText(text, quoteLookalikes));
+  return putString(room, putPiece(room, at, shape.piece), text, quoteLookalikes);
+}
+
+const TRUE = new Piece('true');
+const FALSE = new Piece('false');
+const NULL = new Piece('null');
+
+/** Puts what {@link prints} says that it prints. */
+function putOther(room: LineRoom, at: number, value: unknown): number {
+  if (typeof value === 'boolean') return putPiece(room, at, value ? TRUE : FALSE);
+  return value === null ? putPiece(room, at, NULL) : putRaw(room, at, String(value));
+}
+
+/** Puts a string by the rule for values. */
+export function putString(room: LineRoom, at: number, text: string, quoteLookalikes: boolean): number {
+  if (quoteLookalikes || text === '') return putRaw(room, at, stringText(text, quoteLookalikes));
+  return putText(room, at, text, SAFE_IN_VALUE, escapeValue);
 }
 
 function joined(pairs: PairList): string {

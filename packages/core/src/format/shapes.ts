@@ -3,6 +3,9 @@
  * once. A program logs few shapes over and over; walking along a known one costs a comparison for each field.
  */
 
+import { Piece } from '../ndjson/transcode-bytes.ts';
+import { Recurring } from './recurring.ts';
+
 /** Shapes kept for one format. A service has some hundreds; hostile input must not grow them. */
 const MAX_SHAPES = 4096;
 
@@ -31,6 +34,8 @@ export class Shape {
   readonly key: string;
   /** What stands before the value. */
   readonly prefix: string;
+  #piece: Piece | undefined;
+  #recurring: Recurring | undefined;
   /** Whether the usual way can print objects of this shape: no name is reserved, and they are not too many. */
   readonly usual: boolean;
   /** Whether a name so far has a dot, so that it could be taken for a member of another. */
@@ -59,6 +64,18 @@ export class Shape {
     this.prefix = rendered?.prefix ?? '';
     this.usual = before === undefined || (before.usual && rendered !== undefined && this.#length <= MAX_NAMES);
     this.dotted = before !== undefined && (before.dotted || name.includes('.'));
+  }
+
+  /** The prefix as bytes. */
+  get piece(): Piece {
+    this.#piece ??= new Piece(this.prefix);
+    return this.#piece;
+  }
+
+  /** The prefix with a value that is often the same. */
+  get recurring(): Recurring {
+    this.#recurring ??= new Recurring();
+    return this.#recurring;
   }
 
   /** The shape with one more name. */

@@ -3,6 +3,8 @@
  * no value forges a field and nothing drives a terminal. Every class of characters of the grammar is defined here once.
  */
 
+import { type SafeCharacters, safeExcept } from './line-room.ts';
+
 const C0 = String.raw`\x00-\x1f`;
 
 /** What of {@link CTRL} JSON does not escape by itself. */
@@ -19,6 +21,12 @@ export const DELIMITER = String.raw`\s"'=|\\`;
  * character to the exact replacements, which have the flag and so match lone surrogates only.
  */
 export const SURROGATE = String.raw`\ud800-\udfff`;
+
+/** What of ASCII stands raw in a text, beside the separator where it could not be taken for one. */
+export const SAFE_IN_TEXT: SafeCharacters = safeExcept('\\|');
+
+/** What of ASCII stands raw in a bare value. */
+export const SAFE_IN_VALUE: SafeCharacters = safeExcept('"\'=|\\', 0x21);
 
 const TEXT_SUSPECT = new RegExp(String.raw`[\\|${CTRL}${SURROGATE}]`);
 const TEXT_ESCAPED = new RegExp(String.raw`[\\|${CTRL}${SURROGATE}]`, 'gu');

@@ -1,8 +1,7 @@
 /**
  * Brings batches to the sink in order, and keeps in the bounded queue what the sink cannot take now.
  *
- * A batch for a descriptor is encoded into one buffer that is used again and again, and written at once; only what the
- * kernel did not take becomes a {@link Chunk} in the queue. For sinks that keep the bytes every batch is a chunk.
+ * A batch for a descriptor is written at once from the memory that it was gathered in; only what the kernel did not take becomes a {@link Chunk} in the queue. For sinks that keep the bytes every batch is a chunk.
  */
 import { Alarm, monotonicMs } from '../alarm.ts';
 import type { Batch } from '../batch/batch.ts';
@@ -46,7 +45,6 @@ export class Delivery {
   readonly #account: Account;
   readonly #ledger: DropLedger;
   readonly #host: DeliveryHost;
-  readonly #scratch: Buffer;
   readonly #waiters = new FlushWaiters();
   readonly #backoff = new Backoff();
   readonly #retry = new Alarm(() => this.pump(true));
@@ -61,12 +59,11 @@ export class Delivery {
   /** The failure that was reported already; once the sink takes something, failures are news again. */
   #reported: string | undefined;
 
-  constructor(outlet: Outlet, maxBatchBytes: number, account: Account, ledger: DropLedger, host: DeliveryHost) {
+  constructor(outlet: Outlet, account: Account, ledger: DropLedger, host: DeliveryHost) {
     this.#outlet = outlet;
     this.#account = account;
     this.#ledger = ledger;
     this.#host = host;
-    this.#scratch = outlet.keepsBytes ? Buffer.alloc(0) : Buffer.allocUnsafeSlow(maxBatchBytes);
     outlet.onReady = () => this.pump(false);
   }
 
@@ -112,7 +109,7 @@ export class Delivery {
 
   /** Moves the batch to the end of the queue, and delivers nothing. */
   seal(batch: Batch): void {
-    this.queue.push(this.#sealed(batch, Buffer.from(batch.text)));
+    this.queue.push(this.#sealed(batch));
   }
 
   /**
@@ -212,7 +209,10 @@ export class Delivery {
     return records;
   }
 
-  #sealed(batch: Batch, bytes: Buffer): Chunk {
+  #sealed(batch: Batch): Chunk {
+    const length = batch.measure();
+    const bytes = Buffer.allocUnsafeSlow(length);
+    batch.buffer.copy(bytes, 0, 0, length);
     const chunk = new Chunk(++this.#lastSequence, bytes, batch.grades.slice(0, batch.records));
     batch.clear();
     return chunk;
@@ -220,15 +220,13 @@ export class Delivery {
 
   /** The common case: nothing waits, and the kernel takes the whole batch. */
   #writeThrough(batch: Batch): void {
-    const fits = batch.bytes <= this.#scratch.length || batch.measure() <= this.#scratch.length;
-    const bytes = fits ? this.#scratch : Buffer.from(batch.text);
-    const length = fits ? bytes.write(batch.text) : bytes.length;
+    const length = batch.measure();
     let taken = 0;
     let failed = false;
     let failure: unknown;
     this.#delivering = true;
     try {
-      taken = this.#outlet.deliver(bytes, 0, length, batch.records, neverAnswered) as number;
+      taken = this.#outlet.deliver(batch.buffer, 0, length, batch.records, neverAnswered) as number;
     } catch (error) {
       failed = true;
       failure = error;
@@ -244,7 +242,7 @@ export class Delivery {
       return;
     }
     // The rest has to wait, and there the records must be told apart: the whole batch becomes a chunk.
-    const chunk = this.#sealed(batch, fits ? Buffer.from(bytes.subarray(0, length)) : bytes);
+    const chunk = this.#sealed(batch);
     if (failed) this.#refused(chunk, failure);
     else this.#advance(chunk, taken);
     this.pump(false);

@@ -2,6 +2,7 @@
  * Whether the ratios of `budget.json` still hold: `npm run bench:check`. For people: it wants an idle machine.
  *
  *   --rounds <n>  5 if absent
+ *   --records <n> 200,000 if absent; fewer for a trial
  *   --update      measures nothing, but takes the ratios from RESULTS.json
  */
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -5,6 +5,7 @@
  *   --scenario <name>  throughput if absent
  *   --group <name>     one group of it; all if absent
  *   --rounds <n>       7 if absent
+ *   --records <n>      200,000 if absent; fewer for a trial
  */
 import { parseArgs } from 'node:util';
 import { measure } from './lib/measure.mjs';

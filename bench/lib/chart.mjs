@@ -13,7 +13,9 @@
  */
 
 const WIDTH = 860;
-const LABEL_WIDTH = 340;
+/** Of a bold character, on average and with some to spare, in the widest of the fonts. */
+const CHARACTER_WIDTH = 7.6;
+const GAP = 8;
 const TEXT_WIDTH = 90;
 const TOP = 62;
 const ROW = 26;
@@ -28,30 +30,31 @@ export const COLOURS = { text: '#747c87', ours: '#d1542b', rival: '#5b83b5', cei
 export function barChart({ title, subtitle, bars }) {
   const height = TOP + bars.length * ROW + MARGIN;
   const greatest = Math.max(...bars.map((bar) => bar.greatest));
-  const scale = (value) => round((value / greatest) * (WIDTH - LABEL_WIDTH - TEXT_WIDTH - MARGIN));
+  const left = MARGIN + GAP + Math.ceil(Math.max(...bars.map(({ label }) => label.length)) * CHARACTER_WIDTH);
+  const scale = (value) => round((value / greatest) * (WIDTH - left - TEXT_WIDTH - MARGIN));
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="${FONT}" font-size="13">`,
     `<title>${escaped(title)}</title>`,
     `<desc>${escaped(`${subtitle} ${bars.map(({ label, text }) => `${label}: ${text}`).join('; ')}.`)}</desc>`,
     text(MARGIN, 24, title, 'font-size="16" font-weight="600"'),
     text(MARGIN, 44, subtitle),
-    ...bars.flatMap((bar, at) => row(bar, TOP + at * ROW, scale)),
+    ...bars.flatMap((bar, at) => row(bar, { left, top: TOP + at * ROW, scale })),
     '</svg>',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function row({ label, value, least, greatest, text: written, kind }, top, scale) {
+function row({ label, value, least, greatest, text: written, kind }, { left, top, scale }) {
   const middle = top + ROW / 2;
   const baseline = middle + 4.5;
   const weight = kind === 'ours' ? 'font-weight="600"' : '';
-  const [from, to] = [LABEL_WIDTH + scale(least), LABEL_WIDTH + scale(greatest)];
-  const end = Math.max(to, LABEL_WIDTH + scale(value));
+  const [from, to] = [left + scale(least), left + scale(greatest)];
+  const end = Math.max(to, left + scale(value));
   return [
-    text(LABEL_WIDTH - 8, baseline, label, `text-anchor="end" ${weight}`.trim()),
-    `<rect x="${LABEL_WIDTH}" y="${middle - BAR / 2}" width="${Math.max(scale(value), 1)}" height="${BAR}" rx="2" fill="${COLOURS[kind]}"/>`,
+    text(left - GAP, baseline, label, `text-anchor="end" ${weight}`.trim()),
+    `<rect x="${left}" y="${middle - BAR / 2}" width="${Math.max(scale(value), 1)}" height="${BAR}" rx="2" fill="${COLOURS[kind]}"/>`,
     `<path d="M${from} ${middle}H${to}M${from} ${middle - 4}v8M${to} ${middle - 4}v8" stroke="${COLOURS.whisker}" fill="none"/>`,
-    text(end + 8, baseline, written, weight),
+    text(end + GAP, baseline, written, weight),
   ];
 }
 

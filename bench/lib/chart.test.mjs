@@ -20,6 +20,13 @@ describe('a chart', () => {
     expect(Math.max(...ends, ...figures)).toBeLessThan(Number(frame) - 50);
   });
 
+  it('leaves room for the longest label', () => {
+    const label = 'a library with settings that take long to say';
+    const wide = barChart({ title: 'Speed', subtitle: 'km/s', bars: [{ ...BARS[0], label }] });
+    const [, end] = /<text x="([\d.]+)"[^>]*text-anchor="end"/.exec(wide);
+    expect(Number(end)).toBeGreaterThan(label.length * 7);
+  });
+
   it('says in words what it shows, with nothing in it that could be markup', () => {
     expect(svg).toContain('<title>Speed &#60;of&#62; light</title>');
     expect(svg).toContain('fast &#38; good: 200; slow: 100.');

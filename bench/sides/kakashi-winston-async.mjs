@@ -6,7 +6,7 @@ import { messageFirst } from '../lib/records.mjs';
 
 /** @type {import('../lib/side.mjs').Side} */
 export default {
-  title: 'winston + KakashiTransport, kakashiFormat, async',
+  title: 'winston + KakashiTransport, async',
   kind: 'ours',
   host: 'winston',
   prints: 'time',

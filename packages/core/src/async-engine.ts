@@ -1,11 +1,13 @@
 /** The engine in async mode: lines go into a ring in shared memory, and the background writer brings them to the sink. */
 import { Alarm, keepAliveDuring, monotonicMs, sleepSync } from './alarm.ts';
-import { gradeOf } from './batch/grade.ts';
-import { type EngineCore, invalidPath, severityOf } from './engine.ts';
+import { gradeOf, LINE } from './batch/grade.ts';
+import { type EngineCore, invalidPath, type NdjsonIntake, severityOf } from './engine.ts';
 import { KakashiError } from './errors.ts';
 import { oneLine } from './guarded-formatter.ts';
 import { LEVELS, type Level, STANDARD_LEVELS } from './level.ts';
 import { attend, forget, type Mortal } from './lifecycle.ts';
+import { dialectOf } from './ndjson/dialect.ts';
+import type { TranscoderConfig } from './ndjson/ndjson.ts';
 import { Notices } from './notices.ts';
 import { type DropReason, isPath, type ResolvedOptions } from './options.ts';
 import { DropLedger } from './queue/drop-ledger.ts';
@@ -16,6 +18,8 @@ import { addStats, type Stats } from './stats.ts';
 import { SyncEngine } from './sync-engine.ts';
 import type { SlotSettings } from './writer/channel.ts';
 import { drainAlone } from './writer/heir.ts';
+import type { RawKind } from './writer/raw-record.ts';
+import { RingIntake } from './writer/ring-intake.ts';
 import { type Moment, SlotProducer } from './writer/slot-producer.ts';
 import { slotStats } from './writer/slot-stats.ts';
 import type { SupervisorListener } from './writer/supervisor.ts';
@@ -43,22 +47,26 @@ export class AsyncEngine implements EngineCore, Mortal {
    * appended to. A FIFO stays open until the writer has it: between the two its reader would find itself at the end.
    */
   #probe: Outlet | undefined;
-  /** Records given up by the consumer that were told of, by rank. */
+  /** Records given up by the consumer that were told of, by rank, and those whose lines were too large. */
   readonly #toldGivenUp: number[] = STANDARD_LEVELS.map(() => 0);
+  readonly #toldOvergrown: number[] = STANDARD_LEVELS.map(() => 0);
   /** Writes for this thread once there is no writer any more. */
   #successor: SyncEngine | undefined;
   #phase: Phase = 'open';
   #isLeft = false;
   #closing: Promise<Stats> | undefined;
 
-  /** @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened. */
-  constructor(options: ResolvedOptions, access: WriterAccess) {
+  /**
+   * @param transcodes whether records may come by an {@link intake}.
+   * @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN` if the destination cannot be opened.
+   */
+  constructor(options: ResolvedOptions, access: WriterAccess, transcodes: boolean) {
     this.#options = options;
     this.#access = access;
     this.#probe = openOutlet(options);
     this.#notices = new Notices(options, this.#ledger, () => this.#told());
     try {
-      this.#producer = new SlotProducer(access, options, settingsOf(options), {
+      this.#producer = new SlotProducer(access, options, settingsOf(options, transcodes), {
         dropped: (reason, grade) => this.#drop(reason, grade),
         joined: () => this.#endProbe(),
         deserted: () => this.#drainAlone(monotonicMs() + options.blockTimeoutMs),
@@ -70,6 +78,7 @@ export class AsyncEngine implements EngineCore, Mortal {
     if (!isFifo(options.destination)) this.#endProbe();
     this.#listener = (letter) => {
       if (letter.kind === 'lost') this.#notices.error(letter.error);
+      else if (letter.kind === 'dropped' && letter.slot === this.#producer.join.slot) this.#noteOvergrown();
       else if (letter.kind === 'fault' && letter.slot === this.#producer.join.slot) {
         const cause = letter.systemCode === undefined ? undefined : { code: letter.systemCode };
         this.#notices.error(new KakashiError(letter.code, letter.message, { cause }));
@@ -92,6 +101,14 @@ export class AsyncEngine implements EngineCore, Mortal {
 
   appendRecord(): boolean {
     return false;
+  }
+
+  /** A way for records that the writer transcodes. */
+  intake(config: TranscoderConfig): NdjsonIntake | undefined {
+    const dialect = dialectOf(RingIntake.configInRing(config));
+    const number = (dialect !== undefined && this.#producer.slot.dialects?.enter(dialect)) || LINE;
+    if (number === LINE) return undefined;
+    return new RingIntake((record, kind) => this.#appendRaw(record, kind), this.#options.flushLevel, number, config);
   }
 
   /** The writer makes batches of what it finds; a producer's are of no use here. */
@@ -221,6 +238,11 @@ export class AsyncEngine implements EngineCore, Mortal {
     this.#tell();
   }
 
+  #appendRaw(record: string, kind: RawKind): boolean | undefined {
+    if (this.#phase !== 'open' || this.#successor !== undefined || this.#access.arena.failed) return undefined;
+    return this.#producer.appendRaw(record, kind);
+  }
+
   #appendLate(line: string, level: number): boolean {
     if (this.#phase === 'closed') return this.refuseClosed(level);
     const accepted =
@@ -274,15 +296,26 @@ export class AsyncEngine implements EngineCore, Mortal {
 
   /** Tells of records that were given up in the ring, and of those that the consumer gave up since the last telling. */
   #overdue(evicted: number): void {
-    let records = evicted;
-    for (const [rank, count] of this.#producer.slot.givenUpByRank.entries()) {
-      for (let told = this.#toldGivenUp[rank] as number; told < count; told++) this.#drop('close-timeout', rank);
-      records += count - (this.#toldGivenUp[rank] as number);
-      this.#toldGivenUp[rank] = count;
-    }
+    const records = evicted + this.#noteDropped('close-timeout', this.#producer.slot.givenUpByRank, this.#toldGivenUp);
     if (records === 0) return;
     const message = `${records} records were left that the sink did not take in time (${this.#options.closeTimeoutMs} ms)`;
     this.#notices.error(new KakashiError('ERR_KAKASHI_CLOSE_TIMEOUT', message));
+  }
+
+  #noteOvergrown(): void {
+    this.#noteDropped('too-large', this.#producer.slot.overgrownByRank, this.#toldOvergrown);
+  }
+
+  /** Notes drops by the consumer beyond those that were noted, and returns their number. */
+  #noteDropped(reason: DropReason, byRank: readonly number[], noted: number[]): number {
+    let records = 0;
+    for (const [rank, count] of byRank.entries()) {
+      for (; (noted[rank] as number) < count; records++) {
+        noted[rank] = (noted[rank] as number) + 1;
+        this.#drop(reason, rank);
+      }
+    }
+    return records;
   }
 
   async #close(): Promise<Stats> {
@@ -365,6 +398,7 @@ export class AsyncEngine implements EngineCore, Mortal {
   /** Tells what there is to tell, and what the writer has said that the event loop has not delivered yet. */
   #tell(): void {
     this.#access.poll();
+    this.#noteOvergrown();
     this.#notices.tell();
   }
 
@@ -382,7 +416,7 @@ function tick(): Promise<void> {
   return new Promise((resolve) => new Alarm(resolve).set(LOOK_MS));
 }
 
-function settingsOf(options: ResolvedOptions): SlotSettings {
+function settingsOf(options: ResolvedOptions, transcodes: boolean): SlotSettings {
   const { destination, mkdir, fileMode, fsync, queueCapacity, maxQueueBytes, maxBatchBytes, closeTimeoutMs } = options;
   return {
     destination: descriptorOf(destination),
@@ -395,6 +429,7 @@ function settingsOf(options: ResolvedOptions): SlotSettings {
     closeTimeoutMs,
     format: typeof options.format === 'string' ? options.format : 'kv',
     timestamp: options.timestamp,
+    transcodes,
   };
 }
 

@@ -2,6 +2,7 @@
 import { KakashiError } from './errors.ts';
 import type { ByteFormatter, Time } from './format/formatter.ts';
 import { LEVELS, type Level, levelByName } from './level.ts';
+import type { TranscoderConfig } from './ndjson/ndjson.ts';
 import { describe } from './option-words.ts';
 import type { Stats } from './stats.ts';
 
@@ -29,7 +30,20 @@ export interface Engine {
   stats(): Stats;
 }
 
-/** What loggers need of an engine beyond its public face. */
+/** Takes the records of one logger, or of all that are configured alike. */
+export interface NdjsonIntake {
+  /**
+   * Takes one record as it is.
+   *
+   * @param record JSON with its newline.
+   * @param level its level as the logger writes it.
+   * @returns false if it was dropped at once; `undefined` if it was not taken: such a record must be transcoded where it was
+   * logged.
+   */
+  write(record: string, level: number): boolean | undefined;
+}
+
+/** What loggers and adapters need of an engine beyond its public face. */
 export interface EngineCore extends Engine {
   /** {@link Engine.write} for a line that is known to have no newline, from a logger with a batch size of its own. */
   append(line: string, level: number, batchSize: number): boolean;
@@ -53,6 +67,12 @@ export interface EngineCore extends Engine {
   refuseClosed(level: number): false;
   /** What a close asks for that leaves others here: a flush of at most `closeTimeoutMs`. A loss is in the account. */
   flushInTime(): Promise<void>;
+  /**
+   * A way for NDJSON records that the background writer transcodes. `undefined` where there is none (in sync mode, without a
+   * writer, in an engine that was not opened for it), and for a configuration that cannot leave its thread, such as a formatter
+   * of the user's.
+   */
+  intake(config: TranscoderConfig): NdjsonIntake | undefined;
 }
 
 /** The number of a level for the account and the flush level. A name that is not ours counts as INFO. */

@@ -1,5 +1,5 @@
 /** Kakashi's core: the engine, the logger, the line. */
-export type { Engine, EngineCore } from './engine.ts';
+export type { Engine, EngineCore, NdjsonIntake } from './engine.ts';
 export { KakashiError, type KakashiErrorCode, type KakashiErrorDetails, reasonOf } from './errors.ts';
 export {
   createFormatter,

@@ -29,11 +29,13 @@ export function createEngine(options?: EngineOptions): Engine {
 /**
  * The engine for resolved options. Streams and sinks cannot leave their thread: in async mode they get their batches from the
  * event loop. Where no background writer can be had, async mode falls back to sync mode, and says so.
+ *
+ * @param takesNdjson whether records may come by an intake.
  */
-export function openEngine(options: ResolvedOptions): EngineCore {
+export function openEngine(options: ResolvedOptions, takesNdjson = false): EngineCore {
   if (options.mode === 'sync' || typeof options.destination === 'object') return new SyncEngine(options);
   try {
-    return new AsyncEngine(options, reachWriter());
+    return new AsyncEngine(options, reachWriter(), takesNdjson);
   } catch (error) {
     if (!(error instanceof KakashiError) || error.code !== 'ERR_KAKASHI_WRITER_UNAVAILABLE') throw error;
     const engine = new SyncEngine({ ...options, mode: 'sync' });

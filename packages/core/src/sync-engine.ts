@@ -63,6 +63,11 @@ export class SyncEngine implements EngineCore, Mortal {
     return this.append(oneLine(line), severityOf(level), this.batchSizeAt(this.#options.level));
   }
 
+  /** Nobody else is there to transcode. */
+  intake(): undefined {
+    return undefined;
+  }
+
   /** Records in a batch for a logger of this level. More than the queue can hold would never be wanted. */
   batchSizeAt(level: number): number {
     return Math.min(batchSizeFor(this.#options, level), this.#options.queueCapacity);

@@ -49,8 +49,14 @@ interface Consumed {
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 test.each([
-  ['a small ring, bounded in records', { capacity: 50, maxBytes: 64 * 1024, laneBytes: 128 * 1024, trayRecords: 64 }],
-  ['a small ring, bounded in bytes', { capacity: 1000, maxBytes: 4096, laneBytes: 8192, trayRecords: 256 }],
+  [
+    'a small ring, bounded in records',
+    { capacity: 50, maxBytes: 64 * 1024, laneBytes: 128 * 1024, trayRecords: 64, lineBytes: 0 },
+  ],
+  [
+    'a small ring, bounded in bytes',
+    { capacity: 1000, maxBytes: 4096, laneBytes: 8192, trayRecords: 256, lineBytes: 0 },
+  ],
 ])('%s: nothing torn, reordered, lost or miscounted', async (_, size) => {
   const buffer = new SharedArrayBuffer(ringBytes(size));
   const control = new Int32Array(new SharedArrayBuffer(128));

@@ -6,6 +6,7 @@
 import { readPlainRecord } from './plain-record.ts';
 import { RecordFormatter, type TranscodedLine } from './record-formatter.ts';
 import { Selection } from './selection.ts';
+import { asPattern } from './stamp.ts';
 import { segmentKeys, type TranscoderConfig } from './transcoder-config.ts';
 
 export { type NdjsonLevels, PINO_LEVELS, severityOfNdjsonLevel } from './ndjson-level.ts';
@@ -38,8 +39,7 @@ function reformat(records: RecordFormatter): Transcoder {
 
 /** Where pino puts the level: first. Reading it there saves parsing the line. */
 function leadingLevel(levelKey: string): RegExp {
-  const key = JSON.stringify(levelKey).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return new RegExp(`^\\{${key}:(?:(\\d{1,9})|"([^"\\\\]+)")[,}]`);
+  return new RegExp(`^\\{${asPattern(JSON.stringify(levelKey))}:(?:(\\d{1,9})|"([^"\\\\]+)")[,}]`);
 }
 
 /** Whether a line ends as an object does: one that was cut short must not pass for JSON. */

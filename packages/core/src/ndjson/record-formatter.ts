@@ -13,6 +13,7 @@ import { Numeral } from './numeral.ts';
 import { membersOfPlain, plainOfMembers, readPlainRecord, restoredRecord } from './plain-record.ts';
 import { RecordCensor } from './record-censor.ts';
 import { Selection } from './selection.ts';
+import { StampReader } from './stamp.ts';
 import { type SegmentKeys, segmentKeys, type TranscoderConfig } from './transcoder-config.ts';
 
 /** A line that is ready for the engine, without its newline, and the severity to account it under. */
@@ -32,6 +33,7 @@ export class RecordFormatter {
   readonly #selection: Selection | undefined;
   /** For what has a segment of its own: what `include` names are fields. */
   readonly #segmentSelection: Selection | undefined;
+  readonly #stamps: StampReader;
   readonly #minimumLevel: number;
   /** A formatter of the user's gets a plain object with ordinary numbers. */
   readonly #isOurs: boolean;
@@ -45,6 +47,7 @@ export class RecordFormatter {
     this.#levels = new LevelReader(config.levels ?? PINO_LEVELS);
     this.#selection = Selection.of(config);
     this.#segmentSelection = Selection.of({ ignore: config.ignore });
+    this.#stamps = new StampReader(this.#keys);
     this.#minimumLevel = config.minimumLevel ?? Number.NEGATIVE_INFINITY;
   }
 
@@ -86,7 +89,7 @@ export class RecordFormatter {
     const level = this.#levels.of(own === -1 ? undefined : record.values[own], hostLevel);
     if (!this.takes(level.number)) return undefined;
     const censored = this.#censor.record(record);
-    if (this.#config.format !== 'json') return { line: this.#line(censored, level), level: level.severity };
+    if (this.#config.format !== 'json') return { line: this.#line(censored, level, source), level: level.severity };
     const kept = this.#kept(censored);
     if (kept === record && source !== undefined) return { line: source, level: level.severity };
     // Where pino ends its lines with CRLF, those that are written anew end so too.
@@ -133,8 +136,9 @@ export class RecordFormatter {
     return isWhole ? record : new Members(names, values, true);
   }
 
-  #line(record: Members, level: ReadLevel): string {
-    const { name, message, fields, time } = this.#parts(record, level.understood);
+  #line(record: Members, level: ReadLevel, source: string | undefined): string {
+    const parts = this.#parts(record, level.understood);
+    const { name, message, fields, time = this.#stampedTime(source) } = parts;
     if (!this.#isOurs) return this.#formatter.format(level.printed, name, message, plainOfMembers(fields), time);
     const text = typeof message === 'object' && message !== null && Numeral.is(message) ? message.toString() : message;
     return this.#formatter.format(level.printed, name, text, fields, time);
@@ -166,6 +170,11 @@ export class RecordFormatter {
       }
     }
     return { ...parts, fields: new Members(fieldNames, fieldValues, true) };
+  }
+
+  /** The time that the logger itself gave a record, where what the user logged under that key is none. */
+  #stampedTime(source: string | undefined): Time | undefined {
+    return source === undefined ? undefined : (this.#keptSegment(this.#keys.time, this.#stamps.timeOf(source)) as Time);
   }
 
   #keptField(name: string, value: unknown): unknown {

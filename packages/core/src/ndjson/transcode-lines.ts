@@ -37,6 +37,20 @@ export class LineBuffer extends Bytes {
     this.add(end + 1, level);
   }
 
+  /** Adds a line that stands in other bytes, from `start` to `end`, behind its newline. */
+  addBytes(bytes: Buffer, start: number, end: number, level: number): void {
+    const target = this.length;
+    this.reserve(target + end - start, target);
+    bytes.copy(this.buffer, target, start, end);
+    this.add(target + end - start, level);
+  }
+
+  /** Takes lines back from the end, until there are so many. */
+  cut(count: number): void {
+    this.count = count;
+    this.length = count === 0 ? 0 : (this.ends[count - 1] as number);
+  }
+
   clear(): void {
     this.length = 0;
     this.count = 0;

@@ -47,10 +47,7 @@ export class PassThrough {
     if (bytes[last] !== CLOSE_BRACE || surrogateAt(bytes, start, end) !== -1) return -1;
     const { number, severity } = this.#levels.of(level, hostLevel);
     if (number < this.#minimumLevel) return end;
-    const target = lines.length;
-    lines.reserve(target + end + 1 - start, target);
-    bytes.copy(lines.buffer, target, start, end + 1);
-    lines.add(target + end + 1 - start, severity);
+    lines.addBytes(bytes, start, end + 1, severity);
     return end;
   }
 }

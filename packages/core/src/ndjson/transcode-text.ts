@@ -56,7 +56,7 @@ export function surrogateAt(bytes: TextBuffer, start: number, end: number): numb
   return -1;
 }
 
-/** Node.js 20 has it; the library that types are taken from is older. */
-function isWellFormed(text: string): boolean {
+/** Whether a text has no lone surrogates. Node.js 20 has it; the library that types are taken from is older. */
+export function isWellFormed(text: string): boolean {
   return (text as unknown as { isWellFormed(): boolean }).isWellFormed();
 }

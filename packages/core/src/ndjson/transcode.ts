@@ -3,6 +3,7 @@
  * any other goes through `ndjson.ts`, which comes to the same.
  */
 
+import { oneLine } from '../guarded-formatter.ts';
 import { createTranscoder, PINO_LEVELS, type Transcoder, type TranscoderConfig } from './ndjson.ts';
 import { LevelReader } from './ndjson-level.ts';
 import { Selection } from './selection.ts';
@@ -58,6 +59,21 @@ export class LineTranscoder {
     const isBlank = end === start || (end === start + 1 && bytes[start] === RETURN);
     if (!isBlank) this.#transcodeSlowly(decodeText(bytes, start, end), lines, hostLevel);
     return end + 1;
+  }
+
+  /**
+   * Appends exactly one line for the record from `start` to `end`, behind its newline, whatever it holds; only below
+   * `minimumLevel` none. Never throws.
+   *
+   * @param bytes see {@link transcode}.
+   */
+  transcodeOne(bytes: TextBuffer, view: DataView, start: number, end: number, lines: LineBuffer): void {
+    const before = lines.count;
+    if (this.transcode(bytes, view, start, lines, undefined) === end && lines.count === before + 1) return;
+    // A newline in its midst, or nothing but one.
+    lines.cut(before);
+    const transcoded = this.#slowWay(decodeText(bytes, start, end - 1), undefined);
+    if (transcoded !== undefined) lines.addText(oneLine(transcoded.line), transcoded.level);
   }
 
   #transcodeSlowly(text: string, lines: LineBuffer, hostLevel: number | undefined): void {

@@ -97,6 +97,12 @@ export class RingConsumer {
     return records;
   }
 
+  /** Notes that the first so many claimed records, of so many bytes, need no further care and become no lines. */
+  discard(records: number, bytes: number): void {
+    this.tray.discard(records, bytes);
+    this.#advance(SETTLED_AT, this.tray.settled);
+  }
+
   /** Whether a record waits in the ring. */
   get hasWaiting(): boolean {
     for (let lane = 0; lane < PROTECTIONS; lane++) {
@@ -131,22 +137,24 @@ export class RingConsumer {
   /** Copies behind what is in the tray. */
   #copy(lane: number, read: number, waiting: number, limit: number): boolean {
     const { tray } = this;
+    const { bytes, end, length } = tray.claimed;
     const span = this.#span;
     if (tray.isEmpty) {
-      span.copy(lane, read, waiting, this.#before, tray.bytes, 0, Math.min(limit, tray.bytes.length));
+      span.copy(lane, read, waiting, this.#before, bytes, 0, Math.min(limit, bytes.length));
       // A record larger than the limit goes alone.
-      if (span.records === 0) span.copy(lane, read, 1, this.#before, tray.bytes, 0, tray.bytes.length);
+      if (span.records === 0) span.copy(lane, read, 1, this.#before, bytes, 0, bytes.length);
       return span.records > 0;
     }
-    const room = Math.min(limit - (tray.end - tray.begin), tray.bytes.length - tray.end);
+    const room = Math.min(limit - length, bytes.length - end);
     const atMost = Math.min(waiting, tray.grades.length - tray.first - tray.records);
-    span.copy(lane, read, atMost, this.#before, tray.bytes, tray.end, room);
+    span.copy(lane, read, atMost, this.#before, bytes, end, room);
     return span.records > 0;
   }
 
   /** Claims the copied span, or what is left of it. 0: nothing is left, look again. */
   #exchange(lane: number, read: number): number {
     const { tray } = this;
+    const { claimed: region } = tray;
     const span = this.#span;
     const taken = this.#load(takenAt(lane));
     const wasEmpty = tray.isEmpty;
@@ -154,12 +162,12 @@ export class RingConsumer {
     let gone = 0;
     let moved = 0;
     let moves = 0;
-    span.copyGrades(tray.grades, wasEmpty ? 0 : tray.first + tray.records, 0);
+    span.describe(tray, wasEmpty ? 0 : tray.first + tray.records, 0);
     for (;;) {
       const records = span.records - gone;
       const skipped = span.bytesOf(gone) - moved;
-      const begin = wasEmpty ? skipped : tray.begin;
-      const end = (wasEmpty ? 0 : tray.end) + span.bytes - moved;
+      const begin = wasEmpty ? skipped : region.begin;
+      const end = (wasEmpty ? 0 : region.end) + span.bytes - moved;
       const first = wasEmpty ? gone : tray.first;
       const total = wasEmpty ? records : tray.records + records;
       tray.announce(lane, expected, begin, end, first, total, taken + records);
@@ -181,10 +189,10 @@ export class RingConsumer {
       if (wasEmpty) continue;
       // The tray stays in one piece: close the gap, unless the producer is so fast that this would go on.
       if (moves++ === MOVES) return TRAY_IS_FULL;
-      const start = tray.end + span.bytesOf(gone) - moved;
-      tray.bytes.moveDown(tray.end, start, end);
+      const start = region.end + span.bytesOf(gone) - moved;
+      region.bytes.moveDown(region.end, start, end);
       moved = span.bytesOf(gone);
-      span.copyGrades(tray.grades, tray.first + tray.records, gone);
+      span.describe(tray, tray.first + tray.records, gone);
     }
   }
 

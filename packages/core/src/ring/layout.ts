@@ -17,6 +17,11 @@ export interface RingSize {
   readonly laneBytes: number;
   /** Most records in the consumer's tray, a power of two or not. */
   readonly trayRecords: number;
+  /**
+   * Bytes of lines that the consumer may have made of the records in its tray; no line may be larger. 0: records are lines
+   * already.
+   */
+  readonly lineBytes: number;
 }
 
 /** Words of a cache line: what different threads write never shares one. */
@@ -58,6 +63,9 @@ export function indexAt(lane: number, capacity: number): number {
   return INDEX + lane * indexEntries(capacity) * ENTRY;
 }
 
+/** Bytes behind a tray of records that are to be transcoded, which may be read, whatever they are. */
+export const TRAY_SLACK = 512;
+
 /** The memory of a tray. */
 export interface TrayMemory {
   /** In a ring: the cursors, the tray's state, and the index. */
@@ -65,6 +73,15 @@ export interface TrayMemory {
   readonly tray: SharedBytes;
   /** One grade for each record in the tray. */
   readonly trayGrades: Uint8Array;
+  /** What only a tray has whose records are to be transcoded. */
+  readonly transcoding?: TranscodingMemory | undefined;
+}
+
+export interface TranscodingMemory {
+  /** Bytes of each record in the tray that is not a line yet. */
+  readonly lengths: Int32Array;
+  /** The lines that were made of them. */
+  readonly lines: SharedBytes;
 }
 
 /** A ring's memory, as either side sees it. */
@@ -78,7 +95,12 @@ const padded = (bytes: number): number => Math.ceil(bytes / LINE_BYTES) * LINE_B
 
 /** Bytes that a ring of this size takes, a multiple of a cache line. */
 export function ringBytes(size: RingSize): number {
-  return wordsOf(size) * 4 + PROTECTIONS * padded(size.laneBytes) + padded(size.maxBytes) + padded(size.trayRecords);
+  return wordsOf(size) * 4 + PROTECTIONS * padded(size.laneBytes) + trayBytes(size);
+}
+
+function trayBytes({ maxBytes, trayRecords, lineBytes }: RingSize): number {
+  const transcoding = lineBytes === 0 ? 0 : TRAY_SLACK + padded(trayRecords * 4) + padded(lineBytes);
+  return padded(maxBytes) + padded(trayRecords) + transcoding;
 }
 
 /** The ring in a shared buffer, from a multiple of 64. A new ring is zeros. */
@@ -88,20 +110,35 @@ export function ringMemory(buffer: SharedArrayBuffer, offset: number, size: Ring
   const data = offset + words * 4;
   const area = padded(size.laneBytes);
   const tray = data + PROTECTIONS * area;
-  const bytesAt = (at: number, length: number): SharedBytes => new BufferBytes(Buffer.from(buffer, at, length));
   return {
     words: new Int32Array(buffer, offset, words),
-    lanes: Array.from({ length: PROTECTIONS }, (_, lane) => bytesAt(data + lane * area, size.laneBytes)),
-    tray: bytesAt(tray, size.maxBytes),
-    trayGrades: new Uint8Array(buffer, tray + padded(size.maxBytes), size.trayRecords),
+    lanes: Array.from({ length: PROTECTIONS }, (_, lane) => bytesAt(buffer, data + lane * area, size.laneBytes)),
+    ...trayIn(buffer, tray, size),
   };
 }
 
 /** Memory for a tray that no other thread sees. */
 export function privateTrayMemory(size: RingSize): TrayMemory {
+  return { words: new Int32Array(INDEX), ...trayIn(new ArrayBuffer(trayBytes(size)), 0, size) };
+}
+
+function trayIn(buffer: ArrayBufferLike, at: number, size: RingSize): Omit<TrayMemory, 'words'> {
+  const { maxBytes, trayRecords, lineBytes } = size;
+  const grades = at + padded(maxBytes) + (lineBytes === 0 ? 0 : TRAY_SLACK);
+  const lengths = grades + padded(trayRecords);
   return {
-    words: new Int32Array(INDEX),
-    tray: new BufferBytes(Buffer.allocUnsafeSlow(size.maxBytes)),
-    trayGrades: new Uint8Array(size.trayRecords),
+    tray: bytesAt(buffer, at, maxBytes),
+    trayGrades: new Uint8Array(buffer, grades, trayRecords),
+    transcoding:
+      lineBytes === 0
+        ? undefined
+        : {
+            lengths: new Int32Array(buffer, lengths, trayRecords),
+            lines: bytesAt(buffer, lengths + padded(trayRecords * 4), lineBytes),
+          },
   };
+}
+
+function bytesAt(buffer: ArrayBufferLike, at: number, length: number): BufferBytes {
+  return new BufferBytes(Buffer.from(buffer as ArrayBuffer, at, length));
 }

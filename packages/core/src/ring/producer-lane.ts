@@ -108,6 +108,11 @@ export class ProducerLane {
     words[entry + ENTRY_SEQUENCE] = low;
   }
 
+  /** Where a record that was entered and is not visible yet starts. */
+  startOf(ahead: number): number {
+    return this.#words[this.#entry(advance(this.#write, ahead)) + ENTRY_START] as number;
+  }
+
   /** Makes records visible, whose lines and entries are complete. */
   publish(records: number, at: number, bytes: number): void {
     if (at < this.#tail) {

@@ -8,7 +8,7 @@ import { protectionOfGrade } from '../batch/grade.ts';
 import { countOf, hasReached } from './cursor.ts';
 import { type RingMemory, type RingSize, SETTLED_AT } from './layout.ts';
 import { CONSUMER_WAS_FASTER, EMPTY, ProducerLane } from './producer-lane.ts';
-import type { SharedAtomics } from './shared.ts';
+import type { SharedAtomics, SharedBytes } from './shared.ts';
 
 export { CONSUMER_WAS_FASTER, EMPTY };
 
@@ -39,6 +39,12 @@ export class RingProducer {
   #waitingBytes = 0;
   /** Bytes that the last reservation set aside. */
   #reserved = 0;
+  /** What was placed last: where, how much of it, and whether it is ASCII. */
+  #lane: ProducerLane;
+  #at = 0;
+  #bytes = 0;
+  #records = 0;
+  #ascii = true;
   /** The sequence number of the next record, as entries have it: low 32 bits, signed, and higher ones above the grade. */
   #low: number;
   #high: number;
@@ -51,6 +57,7 @@ export class RingProducer {
     this.#atomics = atomics;
     this.#words = memory.words;
     this.#lanes = memory.lanes.map((_, lane) => new ProducerLane(memory, lane, size, atomics));
+    this.#lane = this.#lanes[0] as ProducerLane;
     this.#capacity = size.capacity;
     this.#maxBytes = size.maxBytes;
     this.#low = FIRST_LOW + (firstSequence % 2 ** 32);
@@ -60,12 +67,8 @@ export class RingProducer {
 
   /** Pushes one line, its newline included. False if there is no room. */
   push(line: string, grade: number): boolean {
-    const lane = this.#lanes[protectionOfGrade(grade)] as ProducerLane;
-    const at = this.#reserve(lane, line, 1);
-    if (at < 0) return false;
-    const bytes = lane.bytes.write(line, at, this.#reserved);
-    lane.enter(0, at, bytes, grade | this.#high, this.#low);
-    this.#publish(lane, 1, at, bytes);
+    if (!this.place(line, grade)) return false;
+    this.publish();
     return true;
   }
 
@@ -76,6 +79,24 @@ export class RingProducer {
    * @param grades one for each line, all of one protection.
    */
   pushGroup(text: string, lengths: ArrayLike<number>, grades: ArrayLike<number>, records: number): boolean {
+    if (!this.placeGroup(text, lengths, grades, records)) return false;
+    this.publish();
+    return true;
+  }
+
+  /** Encodes a line as {@link push} does, where nobody sees it before {@link publish}; or ever, if something else is placed first. */
+  place(line: string, grade: number): boolean {
+    const lane = this.#lanes[protectionOfGrade(grade)] as ProducerLane;
+    const at = this.#reserve(lane, line, 1);
+    if (at < 0) return false;
+    const bytes = lane.bytes.write(line, at, this.#reserved);
+    lane.enter(0, at, bytes, grade | this.#high, this.#low);
+    this.#placed(lane, 1, at, bytes, bytes === line.length);
+    return true;
+  }
+
+  /** The same for a group, as {@link pushGroup} does. False also if there are more newlines than lines. */
+  placeGroup(text: string, lengths: ArrayLike<number>, grades: ArrayLike<number>, records: number): boolean {
     const lane = this.#lanes[protectionOfGrade(grades[0] as number)] as ProducerLane;
     const at = this.#reserve(lane, text, records);
     if (at < 0) return false;
@@ -88,8 +109,38 @@ export class RingProducer {
       lane.enter(record, start, length, (grades[record] as number) | this.#high, this.#low + record);
       start += length;
     }
-    this.#publish(lane, records, at, bytes);
+    if (start !== at + bytes) return false;
+    this.#placed(lane, records, at, bytes, ascii);
     return true;
+  }
+
+  /** Makes visible what was placed. */
+  publish(): void {
+    const records = this.#records;
+    this.#lane.publish(records, this.#at, this.#bytes);
+    this.#waiting += records;
+    this.#waitingBytes += this.#bytes;
+    this.#low += records;
+  }
+
+  /** The bytes in which something was placed last. */
+  get placedIn(): SharedBytes {
+    return this.#lane.bytes;
+  }
+
+  /** Where a record that was placed last starts. */
+  startOf(record: number): number {
+    return this.#lane.startOf(record);
+  }
+
+  /** Where a record that was placed last ends, behind its newline. */
+  endOf(record: number): number {
+    return record + 1 === this.#records ? this.#at + this.#bytes : this.#lane.startOf(record + 1);
+  }
+
+  /** Whether what was placed last is ASCII. */
+  get placedAscii(): boolean {
+    return this.#ascii;
   }
 
   /**
@@ -186,11 +237,12 @@ export class RingProducer {
     return lane.place(bytes);
   }
 
-  #publish(lane: ProducerLane, records: number, at: number, bytes: number): void {
-    lane.publish(records, at, bytes);
-    this.#waiting += records;
-    this.#waitingBytes += bytes;
-    this.#low += records;
+  #placed(lane: ProducerLane, records: number, at: number, bytes: number, ascii: boolean): void {
+    this.#lane = lane;
+    this.#records = records;
+    this.#at = at;
+    this.#bytes = bytes;
+    this.#ascii = ascii;
   }
 
   #look(): void {

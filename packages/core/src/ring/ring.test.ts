@@ -19,7 +19,7 @@ import type { BufferBytes } from './shared.ts';
 const GRADES = [2, 11, 20];
 
 function sizes(capacity: number, maxBytes: number, trayRecords = 64): RingSize {
-  return { capacity, maxBytes, laneBytes: 2 * maxBytes, trayRecords };
+  return { capacity, maxBytes, laneBytes: 2 * maxBytes, trayRecords, lineBytes: 0 };
 }
 
 /** A ring whose cursors start so many records before they wrap, with both of its sides. */
@@ -40,7 +40,8 @@ interface Line {
 /** What is in the tray, as lines with their grades. */
 function trayLines(consumer: RingConsumer): Line[] {
   const { tray } = consumer;
-  const text = (tray.bytes as BufferBytes).buffer.toString('utf8', tray.begin, tray.end);
+  const { bytes, begin, end } = tray.lines;
+  const text = (bytes as BufferBytes).buffer.toString('utf8', begin, end);
   const lines = text.split(/(?<=\n)/).filter((line) => line !== '');
   expect(lines.length).toBe(tray.records);
   return lines.map((line, index) => ({ text: line, grade: tray.grades[tray.first + index] as number }));
@@ -167,11 +168,11 @@ test('whatever is pushed, evicted, claimed and settled, a ring behaves as a boun
             if (settledOutcome >= 0) evicted++;
             seen.add(settledOutcome >= 0 ? 'evicted' : 'nothing to evict');
           } else if (step.do === 'claim') {
-            const used = consumer.tray.end - consumer.tray.begin;
+            const used = consumer.tray.lines.length;
             const limit =
               tray.length === 0
                 ? Math.min(step.limit, maxBytes)
-                : Math.min(step.limit - used, maxBytes - consumer.tray.end);
+                : Math.min(step.limit - used, maxBytes - consumer.tray.lines.end);
             const room = tray.length === 0 ? 7 : 7 - consumer.tray.first - consumer.tray.records;
             const head = reference.waiting[0];
             const fits = head === undefined || tray.length === 0 || (Buffer.byteLength(head.text) <= limit && room > 0);
@@ -181,7 +182,7 @@ test('whatever is pushed, evicted, claimed and settled, a ring behaves as a boun
             tray = tray.concat(lines);
             seen.add(got > 0 ? 'claimed' : got === TRAY_IS_FULL ? 'tray full' : 'nothing waits');
           } else if (step.do === 'settle') {
-            const bytes = Math.round(((consumer.tray.end - consumer.tray.begin) * step.tenths) / 10);
+            const bytes = Math.round((consumer.tray.lines.length * step.tenths) / 10);
             consumer.tray.startWrite(bytes);
             const records = consumer.settle(bytes);
             settled += records;
@@ -229,7 +230,7 @@ describe('bounds', () => {
     for (const length of [40, 100, 60, 100, 99, 100]) {
       expect(producer.push(`${'x'.repeat(length - 1)}\n`, 2)).toBe(true);
       expect(producer.push('\n', 2)).toBe(length < 100);
-      while (consumer.claim(1000) !== NOTHING_WAITS) consumer.settle(consumer.tray.end - consumer.tray.begin);
+      while (consumer.claim(1000) !== NOTHING_WAITS) consumer.settle(consumer.tray.lines.length);
     }
   });
 });
@@ -239,7 +240,7 @@ function drain(consumer: RingConsumer): string[] {
   const lines: string[] = [];
   while (consumer.claim(1 << 20) !== NOTHING_WAITS) {
     lines.push(...trayLines(consumer).map(({ text }) => text));
-    consumer.settle(consumer.tray.end - consumer.tray.begin);
+    consumer.settle(consumer.tray.lines.length);
   }
   return lines;
 }

@@ -38,10 +38,12 @@ export class BufferBytes implements SharedBytes {
   readonly length: number;
   /** The bytes themselves, to hand to write(2). */
   readonly buffer: Buffer;
+  readonly view: DataView;
   readonly #writer: Utf8Writer;
 
   constructor(buffer: Buffer) {
     this.buffer = buffer;
+    this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
     this.length = buffer.length;
     this.#writer = buffer as unknown as Utf8Writer;
   }

@@ -11,6 +11,7 @@ import {
   type RingMemory,
 } from './layout.ts';
 import type { SharedBytes } from './shared.ts';
+import type { Tray } from './tray.ts';
 
 /** The sequence number that comes after all others: of a lane in which nothing waits. */
 export const NEVER = Number.POSITIVE_INFINITY;
@@ -93,10 +94,13 @@ export class Span {
     return this.#ends[records] as number;
   }
 
-  /** Puts the grades of the records from number `from` on into others. */
-  copyGrades(target: Uint8Array, at: number, from: number): void {
+  /** Enters the records from number `from` on into a tray: their grades, and where it wants them, their lengths. */
+  describe({ grades, lengths }: Tray, at: number, from: number): void {
     for (let record = from; record < this.records; record++)
-      target[at + record - from] = this.#grades[record] as number;
+      grades[at + record - from] = this.#grades[record] as number;
+    if (lengths === undefined) return;
+    for (let record = from; record < this.records; record++)
+      lengths[at + record - from] = this.bytesOf(record + 1) - this.bytesOf(record);
   }
 
   #entry(lane: number, cursor: number): number {

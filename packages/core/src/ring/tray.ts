@@ -1,6 +1,7 @@
 /**
- * The consumer's tray: lines that it took out of the ring and that are not settled yet, in shared memory, so that an heir
- * finds them.
+ * The consumer's tray: records that it took out of the ring and that are not settled yet, in shared memory, so that an heir
+ * finds them. Where records are lines, they are written from where they were claimed to; else lines are made of them first, in
+ * a region of their own, and the tray holds some of both.
  *
  * Every change of the tray is *published*: its whole state goes to one of two places in turn, the number last, so that a
  * complete state can be read at any time. A claim publishes what the tray will be if the exchange of the read cursor takes
@@ -25,6 +26,10 @@ const LANE_TAKEN = 9;
 const SETTLED = 10;
 const TORN = 11;
 const WRITING = 12;
+// Only of a tray with a region for lines of its own.
+const LINES_BEGIN = 13;
+const LINES_END = 14;
+const LINE_RECORDS = 15;
 
 /** The lane of a state that depends on no exchange. */
 const NO_LANE = -1;
@@ -36,28 +41,49 @@ export interface UncountedClaim {
   readonly taken: number;
 }
 
-export class Tray {
+/** A run of bytes that are in use. */
+export class Region {
   readonly bytes: SharedBytes;
-  readonly grades: Uint8Array;
-  /** Unsettled bytes are `begin` to `end`. */
   begin = 0;
   end = 0;
-  /** Grades of the unsettled records start here. */
+
+  constructor(bytes: SharedBytes) {
+    this.bytes = bytes;
+  }
+
+  get length(): number {
+    return this.end - this.begin;
+  }
+}
+
+export class Tray {
+  /** Where claimed records go. */
+  readonly claimed: Region;
+  /** The unsettled lines: what was claimed, or what was made of it. */
+  readonly lines: Region;
+  readonly grades: Uint8Array;
+  /** Bytes of each record that is not a line yet, beside its grade. */
+  readonly lengths: Int32Array | undefined;
+  /** Grades of the unsettled records start here, those that are lines first. */
   first = 0;
   /** Unsettled records, a partly written one included. */
   records = 0;
-  /** Settled bytes, just before `begin`, of a line that is partly out. */
+  /** How many of them are not lines yet. */
+  raw = 0;
+  /** Settled bytes, just before the lines, of a line that is partly out. */
   torn = 0;
   /** Records that ever left the tray, modulo 2^32. */
   settled = 0;
-  /** Bytes from `begin` that a write in flight was given; its result is unknown until {@link settle}. */
+  /** Bytes of the lines that a write in flight was given; its result is unknown until {@link settle}. */
   writing = 0;
   readonly #atomics: SharedAtomics;
   readonly #words: Int32Array;
   #number = 0;
 
   constructor(memory: TrayMemory, atomics: SharedAtomics = Atomics) {
-    this.bytes = memory.tray;
+    this.claimed = new Region(memory.tray);
+    this.lines = memory.transcoding === undefined ? this.claimed : new Region(memory.transcoding.lines);
+    this.lengths = memory.transcoding?.lengths;
     this.grades = memory.trayGrades;
     this.#words = memory.words;
     this.#atomics = atomics;
@@ -67,22 +93,48 @@ export class Tray {
     return this.records === 0;
   }
 
+  /** Unsettled records that are lines. */
+  get lineRecords(): number {
+    return this.records - this.raw;
+  }
+
   /** Announces a claim: the state that holds as soon as the lane's read cursor is exchanged from `expected`. */
   announce(lane: number, expected: number, begin: number, end: number, first: number, records: number, taken: number) {
-    const endBefore = this.records === 0 ? begin : this.end;
+    const endBefore = this.records === 0 ? begin : this.claimed.end;
     this.#publish(lane, expected, begin, endBefore, end, first, this.records, records, taken);
   }
 
   /** Notes that the announced claim took place. */
   accept(begin: number, end: number, first: number, records: number): void {
-    this.begin = begin;
-    this.end = end;
+    this.claimed.begin = begin;
+    this.claimed.end = end;
     this.first = first;
+    if (this.#transcodes) this.raw += records - this.records;
     this.records = records;
   }
 
   /**
-   * Notes, before a write, that the first so many unsettled bytes are given to it. If the role can be taken by force, this
+   * Notes that the first so many claimed records, of so many bytes, are lines now, which were put at the start of the region
+   * of lines. There must be no other lines.
+   */
+  transcoded(records: number, claimedBytes: number, lineBytes: number): void {
+    this.raw -= records;
+    this.claimed.begin += claimedBytes;
+    this.lines.begin = 0;
+    this.lines.end = lineBytes;
+    this.#publishState();
+  }
+
+  /** Notes that the first so many claimed records, of so many bytes, become no lines. There must be no lines. */
+  discard(records: number, claimedBytes: number): void {
+    this.raw -= records;
+    this.claimed.begin += claimedBytes;
+    this.#leave(records);
+    this.#publishState();
+  }
+
+  /**
+   * Notes, before a write, that the first so many bytes of the lines are given to it. If the role can be taken by force, this
    * comes first, then a look at the role, then the write: an heir that finds nothing noted knows that nothing will be written.
    */
   startWrite(bytes: number): void {
@@ -90,14 +142,13 @@ export class Tray {
     this.#publishState();
   }
 
-  /** Notes that the first so many unsettled bytes are done with. Returns how many records end in them. */
+  /** Notes that the first so many bytes of the lines are done with. Returns how many records end in them. */
   settle(bytes: number): number {
-    const until = this.begin + bytes;
-    const records = until === this.end ? this.#settleAll() : this.#settleLines(until);
-    this.begin = until;
-    this.first += records;
-    this.records -= records;
-    this.settled = (this.settled + records) >>> 0;
+    const { lines } = this;
+    const until = lines.begin + bytes;
+    const records = until === lines.end ? this.#settleAll() : this.#settleLines(until);
+    lines.begin = until;
+    this.#leave(records);
     this.writing = 0;
     this.#publishState();
     return records;
@@ -105,7 +156,7 @@ export class Tray {
 
   /** Starts a line that is partly out again from its beginning, for a file or reader that has seen nothing of it. */
   untear(): void {
-    this.begin -= this.torn;
+    this.lines.begin -= this.torn;
     this.torn = 0;
     this.#publishState();
   }
@@ -119,15 +170,20 @@ export class Tray {
     const read = (field: number): number => this.#words[state + field] as number;
     const lane = read(LANE);
     this.#number = read(NUMBER);
-    this.begin = read(BEGIN);
+    this.claimed.begin = read(BEGIN);
     this.first = read(FIRST);
     this.settled = read(SETTLED) >>> 0;
     this.torn = read(TORN);
     this.writing = read(WRITING);
     const claim = this.#number !== 0 && lane !== NO_LANE;
     const took = !claim || wasClaimed(read(EXPECTED), this.#atomics.load(this.#words, readCursorAt(lane)));
-    this.end = read(took ? END : END_BEFORE);
+    this.claimed.end = read(took ? END : END_BEFORE);
     this.records = read(took ? RECORDS : RECORDS_BEFORE);
+    if (this.#transcodes) {
+      this.lines.begin = read(LINES_BEGIN);
+      this.lines.end = read(LINES_END);
+      this.raw = this.records - read(LINE_RECORDS);
+    }
     return claim && took ? { lane, taken: read(LANE_TAKEN) } : undefined;
   }
 
@@ -138,10 +194,13 @@ export class Tray {
 
   /** Makes this tray, of memory of its own, the copy of another one. */
   copyOf(other: Tray): void {
-    const start = other.begin - other.torn;
-    if (start < other.end) other.bytes.copyTo(this.bytes, start, start, other.end);
+    copyRegion(other.lines, this.lines, other.torn);
+    if (this.#transcodes) copyRegion(other.claimed, this.claimed, 0);
     this.grades.set(other.grades);
-    this.accept(other.begin, other.end, other.first, other.records);
+    if (other.lengths !== undefined) this.lengths?.set(other.lengths);
+    this.first = other.first;
+    this.records = other.records;
+    this.raw = other.raw;
     this.settled = other.settled;
     this.torn = other.torn;
     this.writing = other.writing;
@@ -154,9 +213,19 @@ export class Tray {
     return trayStateAt(((b - a) | 0) > 0 ? 1 : 0);
   }
 
+  get #transcodes(): boolean {
+    return this.lines !== this.claimed;
+  }
+
+  #leave(records: number): void {
+    this.first += records;
+    this.records -= records;
+    this.settled = (this.settled + records) >>> 0;
+  }
+
   #publishState(): void {
-    const { begin, end, first, records } = this;
-    this.#publish(NO_LANE, 0, begin, end, end, first, records, records, 0);
+    const { begin, end } = this.claimed;
+    this.#publish(NO_LANE, 0, begin, end, end, this.first, this.records, this.records, 0);
   }
 
   #publish(
@@ -185,23 +254,37 @@ export class Tray {
     words[state + SETTLED] = this.settled;
     words[state + TORN] = this.torn;
     words[state + WRITING] = this.writing;
+    if (this.#transcodes) {
+      words[state + LINES_BEGIN] = this.lines.begin;
+      words[state + LINES_END] = this.lines.end;
+      words[state + LINE_RECORDS] = this.lineRecords;
+    }
     this.#atomics.store(words, state + NUMBER, this.#number);
   }
 
   #settleAll(): number {
     this.torn = 0;
-    return this.records;
+    return this.lineRecords;
   }
 
   /** Counts the lines that end by `until`; what lies behind the last one is torn. */
   #settleLines(until: number): number {
+    const { bytes, begin } = this.lines;
     let lines = 0;
-    let start = this.begin - this.torn;
-    for (let end = this.bytes.lineEnd(this.begin); end > 0 && end <= until; end = this.bytes.lineEnd(end)) {
+    let start = begin - this.torn;
+    for (let end = bytes.lineEnd(begin); end > 0 && end <= until; end = bytes.lineEnd(end)) {
       start = end;
       lines++;
     }
     this.torn = until - start;
     return lines;
   }
+}
+
+/** Makes a region of other memory the copy of one, with so many bytes before it. */
+function copyRegion(from: Region, to: Region, before: number): void {
+  const start = from.begin - before;
+  if (start < from.end) from.bytes.copyTo(to.bytes, start, start, from.end);
+  to.begin = from.begin;
+  to.end = from.end;
 }

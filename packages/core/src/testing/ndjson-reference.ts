@@ -278,7 +278,10 @@ export function referenceRecord(line: string, config: TranscoderConfig, hostLeve
     for (const [pair, text] of pairsOf(path, kept, { left: 255 }, config, 1)) pairs.set(pair, text);
   }
   return {
-    ...segments(time, config),
+    ...segments(
+      time ?? (isListed(config.ignore, [timestampKey]) ? undefined : stamp(line, levelKey, timestampKey)),
+      config,
+    ),
     level: levelLabel(level.printed),
     severity: level.severity,
     isLeftOut: level.number < minimumLevel,
@@ -286,6 +289,17 @@ export function referenceRecord(line: string, config: TranscoderConfig, hostLeve
     message: message === undefined ? '' : message.kind === 'string' ? message.text : jsonOf(message),
     pairs,
   };
+}
+
+/** What the logger itself gave as the time, right behind the level and before what the user logged. */
+function stamp(line: string, levelKey: string, timestampKey: string): unknown {
+  const beforeLevel = `{${JSON.stringify(levelKey)}:`;
+  const level = /^-?[\d.]+/.exec(line.slice(beforeLevel.length))?.[0] ?? '';
+  const beforeTime = `${beforeLevel}${level},${JSON.stringify(timestampKey)}:`;
+  if (level === '' || !line.startsWith(beforeTime)) return undefined;
+  const text = line.slice(beforeTime.length).split(/[,}]/, 1)[0] ?? '';
+  if (/^\d{13}$/.test(text)) return readNdjsonTime(Number(text));
+  return /^"[\d:.TZ-]+"$/.test(text) ? readNdjsonTime(text.slice(1, -1)) : undefined;
 }
 
 function segments(time: unknown, config: TranscoderConfig): { time: string | undefined } {

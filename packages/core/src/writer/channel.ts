@@ -18,6 +18,8 @@ export interface SlotSettings {
   /** For drop markers. A formatter of the user's cannot leave its thread; its markers are `kv`. */
   readonly format: FormatName;
   readonly timestamp: false | 'iso' | 'epoch';
+  /** Whether records may come that the consumer has to transcode. */
+  readonly transcodes: boolean;
 }
 
 /** A thread has a ring for a destination. */
@@ -54,7 +56,13 @@ export interface FaultLetter {
   readonly systemCode: string | undefined;
 }
 
-export type Letter = JoinLetter | ReopenLetter | LeftLetter | FaultLetter;
+/** The consumer has dropped records of a slot: its account says which. */
+export interface DroppedLetter {
+  readonly kind: 'dropped';
+  readonly slot: string;
+}
+
+export type Letter = JoinLetter | ReopenLetter | LeftLetter | FaultLetter | DroppedLetter;
 
 export class Channel {
   readonly #arena: Arena;

@@ -14,6 +14,8 @@ export interface DrainHost {
   /** Whether the role is still held here; asked right before every write. */
   isMine(): boolean;
   fault(slot: string, error: KakashiError): void;
+  /** Records were dropped here. */
+  dropped(slot: string): void;
   /** Everything of the slot is settled, and its destination closed. */
   left(slot: string): void;
 }
@@ -102,8 +104,7 @@ export class Drain {
     if (this.#slots.has(id) || this.#shut.has(id)) return;
     try {
       const shared = this.#outlets.open(settings);
-      const report = (error: KakashiError): void => this.#host.fault(id, error);
-      this.#slots.set(id, new SlotDrain(letter, shared, this.#claimant, this.#host.isMine, report));
+      this.#slots.set(id, new SlotDrain(letter, shared, this.#claimant, this.#host));
     } catch (cause) {
       if (!again) this.#host.fault(id, sinkError('ERR_KAKASHI_SINK_STALLED', cause));
       this.#shut.set(id, { letter, nextAttemptAt: monotonicMs() + REOPEN_MS });

@@ -76,7 +76,9 @@ export function serveUntil(drain: Drain, deadline: number, done: () => boolean):
 export function drainAlone(arena: Arena, join: JoinLetter, deadline: number, host: Pick<DrainHost, 'fault'>): void {
   const role = new Role(arena.words, ROLE_WORD, lonerNumber());
   const claimant = seize(role, arena, Math.max(0, deadline - monotonicMs()));
-  const drain = new Drain({ isMine: () => role.isMine, fault: host.fault, left: () => {} }, claimant);
+  // Who drains its own ring looks at the account of it anyway.
+  const quiet = { dropped: () => {}, left: () => {} };
+  const drain = new Drain({ isMine: () => role.isMine, fault: host.fault, ...quiet }, claimant);
   drain.hear(join);
   serveUntil(drain, deadline, () => false);
   drain.detach();

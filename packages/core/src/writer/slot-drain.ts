@@ -8,9 +8,11 @@ import { privateTrayMemory } from '../ring/layout.ts';
 import type { BufferBytes } from '../ring/shared.ts';
 import { neverAnswered } from '../sink/sink.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
+import type { DrainHost } from './drain.ts';
 import { bytesInFile } from './in-flight.ts';
 import type { SharedOutlet, SharedOutlets } from './shared-outlets.ts';
 import { Slot } from './slot.ts';
+import { TOO_LARGE, TrayTranscoder } from './tray-transcoder.ts';
 
 /** What a look at slots returns when nothing waits there. */
 export const IDLE = Number.POSITIVE_INFINITY;
@@ -32,26 +34,27 @@ export class SlotDrain {
   readonly tid: number;
   readonly #consumer: RingConsumer;
   readonly #markerFormatter: Formatter;
-  readonly #isMine: () => boolean;
-  readonly #report: (error: KakashiError) => void;
+  /** Where records come that are not lines yet. */
+  readonly #transcoder: TrayTranscoder | undefined;
+  readonly #id: string;
+  readonly #host: DrainHost;
   /** What is left of a marker that was begun. */
   #marker: Buffer | undefined;
   #tornGeneration = 0;
   #replaced = false;
 
   constructor(
-    { memory, settings, tid }: JoinLetter,
+    { slot: id, memory, settings, tid }: JoinLetter,
     shared: SharedOutlet,
     claimant: Claimant,
-    isMine: () => boolean,
-    report: (error: KakashiError) => void,
+    host: DrainHost,
   ) {
     this.slot = new Slot(settings, memory);
     this.settings = settings;
     this.shared = shared;
     this.tid = tid;
-    this.#isMine = isMine;
-    this.#report = report;
+    this.#id = id;
+    this.#host = host;
     const { format, timestamp } = settings;
     this.#markerFormatter = createFormatter({ format, timestamp });
     this.#consumer = new RingConsumer(this.slot.ring, this.slot.size);
@@ -59,6 +62,8 @@ export class SlotDrain {
       this.#consumer.takeOver(claimant === 'usurper' ? privateTrayMemory(this.slot.size) : undefined);
       this.#resolveWriteInFlight();
     }
+    const { dialects } = this.slot;
+    this.#transcoder = dialects && new TrayTranscoder(this.#consumer.tray, dialects);
     this.slot.markJoined();
   }
 
@@ -115,7 +120,8 @@ export class SlotDrain {
   #abandon(): void {
     const { tray } = this.#consumer;
     for (let record = 0; record < tray.records; record++) this.slot.giveUp(tray.grades[tray.first + record] as number);
-    if (!tray.isEmpty) this.#consumer.settle(tray.end - tray.begin);
+    if (tray.lineRecords > 0) this.#consumer.settle(tray.lines.length);
+    if (tray.raw > 0) this.#consumer.discard(tray.raw, tray.claimed.length);
     this.#marker = undefined;
     if (this.shared.torn === this) this.shared.torn = undefined;
   }
@@ -127,21 +133,22 @@ export class SlotDrain {
   #writeBatch(): void {
     const { tray } = this.#consumer;
     if (tray.isEmpty || !this.shared.stalled) this.#fillTray();
-    if (tray.isEmpty) return;
+    if (this.#transcoder !== undefined && tray.lineRecords === 0 && tray.raw > 0) this.#transcode(this.#transcoder);
+    if (tray.lineRecords === 0) return;
     if (tray.torn > 0 && this.#tornGeneration !== this.shared.outlet.generation) tray.untear();
-    const bytes = tray.end - tray.begin;
+    const { bytes, begin, end, length } = tray.lines;
     this.slot.sizeBefore = this.shared.outlet.size?.() ?? -1;
-    tray.startWrite(bytes);
+    tray.startWrite(length);
     // Asked only now: an heir that finds no write announced knows that none will follow.
-    if (!this.#isMine()) return;
-    const taken = this.#deliver((tray.bytes as BufferBytes).buffer, tray.begin, tray.end, tray.records);
+    if (!this.#host.isMine()) return;
+    const taken = this.#deliver((bytes as BufferBytes).buffer, begin, end, tray.lineRecords);
     if (taken === undefined) {
-      this.slot.fail(tray.records);
-      this.#consumer.settle(bytes);
+      this.slot.fail(tray.lineRecords);
+      this.#consumer.settle(length);
     } else {
       this.slot.wrote(this.#consumer.settle(taken));
     }
-    if (tray.isEmpty) this.slot.finishBatch();
+    if (tray.lineRecords === 0) this.slot.finishBatch();
     this.#tornGeneration = this.shared.outlet.generation;
     this.shared.torn = tray.torn > 0 ? this : undefined;
   }
@@ -156,8 +163,19 @@ export class SlotDrain {
     }
   }
 
+  /** Makes lines of what was claimed, up to a batch. What is too large as a line, as nobody could know before, is dropped. */
+  #transcode(transcoder: TrayTranscoder): void {
+    const { tray } = this.#consumer;
+    while (tray.raw > 0 && transcoder.transcode(this.settings.maxBatchBytes) === TOO_LARGE) {
+      if (!this.#host.isMine()) return;
+      this.slot.overgrow(tray.grades[tray.first] as number);
+      this.#consumer.discard(1, (tray.lengths as Int32Array)[tray.first] as number);
+      this.#host.dropped(this.#id);
+    }
+  }
+
   #writeMarker(marker: Buffer): void {
-    if (!this.#isMine()) return;
+    if (!this.#host.isMine()) return;
     const taken = this.#deliver(marker, 0, marker.length, 0) ?? marker.length;
     this.#marker = taken < marker.length ? marker.subarray(taken) : undefined;
     this.shared.torn = this.#marker !== undefined && taken > 0 ? this : undefined;
@@ -187,7 +205,7 @@ export class SlotDrain {
   #tell(error: KakashiError): void {
     if (this.shared.reported === error.message) return;
     this.shared.reported = error.message;
-    this.#report(error);
+    this.#host.fault(this.#id, error);
   }
 
   /** A marker for the drops that were not announced, if there are any. */
@@ -205,11 +223,12 @@ export class SlotDrain {
   #resolveWriteInFlight(): void {
     const { tray } = this.#consumer;
     if (tray.writing === 0) return;
-    const bytes = (tray.bytes as BufferBytes).buffer.subarray(tray.begin, tray.begin + tray.writing);
+    const { begin, bytes: lines } = tray.lines;
+    const bytes = (lines as BufferBytes).buffer.subarray(begin, begin + tray.writing);
     const written = bytesInFile(this.settings.destination, this.slot.sizeBefore, bytes);
     if (written === undefined) {
-      const message = `the writer died while it wrote ${tray.records} records; they are written again, and may be there twice`;
-      this.#report(new KakashiError('ERR_KAKASHI_WRITE_UNCERTAIN', message));
+      const message = `the writer died while it wrote ${tray.lineRecords} records; they are written again, and may be there twice`;
+      this.#host.fault(this.#id, new KakashiError('ERR_KAKASHI_WRITE_UNCERTAIN', message));
     }
     if (written !== undefined && written > 0) this.slot.took(written);
     this.slot.wrote(this.#consumer.settle(written ?? 0));

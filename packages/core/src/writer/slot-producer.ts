@@ -1,13 +1,16 @@
 /** The producing thread's side of a slot: stages, pushes, makes room, wakes the writer. */
 import { threadId } from 'node:worker_threads';
 import { Alarm, monotonicMs } from '../alarm.ts';
-import { PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
+import { inDialect, LINE, PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
+import { isWellFormed } from '../ndjson/transcode-text.ts';
 import type { DropReason, ResolvedOptions } from '../options.ts';
 import { Patience } from '../queue/patience.ts';
 import { Doorbell } from '../ring/doorbell.ts';
 import { CONSUMER_WAS_FASTER, EMPTY, type FlushMark, RingProducer } from '../ring/producer.ts';
+import type { BufferBytes } from '../ring/shared.ts';
 import { DOORBELL_WORD } from './arena.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
+import type { RawKind } from './raw-record.ts';
 import { Slot } from './slot.ts';
 import { STAGE_RECORDS, Stage } from './stage.ts';
 import { systemThreadId } from './thread-id.ts';
@@ -74,11 +77,20 @@ export class SlotProducer {
 
   /** Takes a line without its newline. False if it was dropped at once. */
   append(line: string, grade: number): boolean {
+    return this.#take(`${line}\n`, grade, undefined);
+  }
+
+  /** Takes a record, with its newline, for the consumer to transcode. False if it was dropped at once. */
+  appendRaw(record: string, kind: RawKind): boolean {
+    return this.#take(record, kind.grade, kind);
+  }
+
+  #take(text: string, grade: number, kind: RawKind | undefined): boolean {
     this.slot.accept(grade);
-    if (!this.#isSmallEnough(line, grade)) return false;
+    if (!this.#isSmallEnough(text, grade)) return false;
     if (protectionOfGrade(grade) > 0) {
       this.pushStage();
-      return this.#push(`${line}\n`, grade, true);
+      return this.#push(text, grade, kind, true);
     }
     const { epoch } = this.#access.arena;
     if (epoch !== this.#epoch) {
@@ -89,11 +101,11 @@ export class SlotProducer {
     }
     if (this.#direct > 0) {
       this.#direct--;
-      return this.#push(`${line}\n`, grade, false);
+      return this.#push(text, grade, kind, false);
     }
     // Full only where the stack was, too, when it was to be pushed.
     if (this.#stage.records === STAGE_RECORDS) this.pushStage();
-    if (this.#stage.add(line, grade)) this.pushStage();
+    if (this.#stage.add(text, grade, kind)) this.pushStage();
     else if (!this.#turnEnd.armed) this.#turnEnd.set(0);
     return true;
   }
@@ -108,14 +120,15 @@ export class SlotProducer {
     const stage = this.#stage;
     if (stage.records === 0) return;
     const { text, lengths, grades, records } = stage;
-    if (this.producer.pushGroup(text, lengths, grades, records)) {
+    if (this.producer.placeGroup(text, lengths, grades, records) && this.#suitsStage(stage)) {
+      this.producer.publish();
       stage.clear();
       this.wake(false);
       return;
     }
-    const lines = [...stage.lines()];
+    const entries = [...stage.entries()];
     stage.clear();
-    for (const { line, grade } of lines) this.#push(line, grade, false);
+    for (const { text, grade, kind } of entries) this.#push(text, grade, kind, false);
   }
 
   /** Has the writer look at the ring: now if urgent, else unless it looks by itself soon. */
@@ -164,18 +177,45 @@ export class SlotProducer {
     this.#retry.cancel();
   }
 
-  #isSmallEnough(line: string, grade: number): boolean {
+  #isSmallEnough(text: string, grade: number): boolean {
     const { maxQueueBytes } = this.#options;
-    if (line.length * 3 + 1 <= maxQueueBytes || Buffer.byteLength(line) + 1 <= maxQueueBytes) return true;
+    if (text.length * 3 <= maxQueueBytes || Buffer.byteLength(text) <= maxQueueBytes) return true;
     this.slot.drop('too-large', grade);
     this.#host.dropped('too-large', grade);
     this.wake(false);
     return false;
   }
 
-  /** Pushes one line with its newline, and makes room for it if need be. */
-  #push(line: string, grade: number, urgent: boolean): boolean {
-    if (!this.producer.push(line, grade) && !this.#pushByPolicy(line, grade)) {
+  /** Whether all that was placed from the stage can stay as it is. */
+  #suitsStage({ kinds, records, text }: Stage): boolean {
+    for (let record = 0; record < records; record++) if (!this.#suits(kinds[record], record, text)) return false;
+    return true;
+  }
+
+  /** Whether a record that was placed as part of this text can stay as it is. */
+  #suits(kind: RawKind | undefined, record: number, text: string): boolean {
+    if (kind === undefined) return true;
+    const { producer } = this;
+    // UTF-8 has no lone surrogates: what was placed has something else in their place.
+    if (!producer.placedAscii && !isWellFormed(text)) return false;
+    return kind.suits(producer.placedIn as BufferBytes, producer.startOf(record), producer.endOf(record));
+  }
+
+  /** Pushes one line or record, if there is room. */
+  #offer(text: string, grade: number, kind: RawKind | undefined): boolean {
+    if (!this.producer.place(text, grade)) return false;
+    if (!this.#suits(kind, 0, text)) {
+      const line = `${(kind as RawKind).lineOf(text)}\n`;
+      // Too large is dealt with as well.
+      return !this.#isSmallEnough(line, grade) || this.producer.push(line, inDialect(grade, LINE));
+    }
+    this.producer.publish();
+    return true;
+  }
+
+  /** Pushes one line or record, and makes room for it if need be. */
+  #push(text: string, grade: number, kind: RawKind | undefined, urgent: boolean): boolean {
+    if (!this.#offer(text, grade, kind) && !this.#pushByPolicy(text, grade, kind)) {
       this.slot.drop('queue-full', grade);
       this.#host.dropped('queue-full', grade);
       return false;
@@ -188,16 +228,16 @@ export class SlotProducer {
    * `drop-oldest` gives up any record that is not more protected than the new one; the other policies only one that is less
    * protected, and `block` only after it has waited in vain.
    */
-  #pushByPolicy(line: string, grade: number): boolean {
+  #pushByPolicy(text: string, grade: number, kind: RawKind | undefined): boolean {
     const { overflow } = this.#options;
     if (overflow === 'block') {
       let pushed = false;
       const attempt = (): void => {
         this.wake(true);
-        pushed ||= this.producer.push(line, grade);
+        pushed ||= this.#offer(text, grade, kind);
         if (pushed || !this.#access.arena.isWriterGone) return;
         this.#host.deserted();
-        pushed = this.producer.push(line, grade);
+        pushed = this.#offer(text, grade, kind);
       };
       const isPushed = (): boolean => pushed;
       if (this.#patience.waitFor(isPushed, attempt, () => this.producer.taken)) return true;
@@ -210,9 +250,9 @@ export class SlotProducer {
         this.slot.drop('queue-full', evicted);
         this.#host.dropped('queue-full', evicted);
       }
-      if (this.producer.push(line, grade)) return true;
+      if (this.#offer(text, grade, kind)) return true;
     }
-    return this.producer.push(line, grade);
+    return this.#offer(text, grade, kind);
   }
 
   #evict(protection: number): number {

@@ -4,6 +4,7 @@ import { KakashiError } from '../errors.ts';
 import { STANDARD_LEVELS } from '../level.ts';
 import { type RingMemory, type RingSize, ringBytes, ringMemory } from '../ring/layout.ts';
 import type { SlotSettings } from './channel.ts';
+import { DIALECT_BYTES, Dialects } from './dialects.ts';
 
 const RANKS = STANDARD_LEVELS.length;
 
@@ -25,6 +26,8 @@ const WRITTEN = 37;
 const ANNOUNCED = 40;
 /** Records that were given up in the tray, by rank. */
 const GIVEN_UP = ANNOUNCED + 2 * RANKS;
+/** Records whose lines were too large, by rank. */
+const OVERGROWN = GIVEN_UP + RANKS;
 const COUNTERS = 64;
 
 const JOINED = 0;
@@ -50,6 +53,7 @@ function ringSize(settings: SlotSettings): RingSize {
     maxBytes: settings.maxQueueBytes,
     laneBytes: settings.maxQueueBytes + Math.min(LANE_SLACK_BYTES, settings.maxQueueBytes),
     trayRecords: TRAY_RECORDS,
+    lineBytes: settings.transcodes ? settings.maxQueueBytes : 0,
   };
 }
 
@@ -57,16 +61,20 @@ export class Slot {
   readonly buffer: SharedArrayBuffer;
   readonly size: RingSize;
   readonly ring: RingMemory;
+  /** Of records that are to be transcoded; `undefined` where records are lines. */
+  readonly dialects: Dialects | undefined;
   readonly #counters: Float64Array;
   readonly #flags: Int32Array;
 
   constructor(settings: SlotSettings, buffer?: SharedArrayBuffer) {
     this.size = ringSize(settings);
+    const ringEnd = HEADER_BYTES + ringBytes(this.size);
     // Memory that nobody touched is not resident: the bound costs nothing until a stall needs it.
-    this.buffer = buffer ?? sharedMemory(HEADER_BYTES + ringBytes(this.size));
+    this.buffer = buffer ?? sharedMemory(ringEnd + (settings.transcodes ? DIALECT_BYTES : 0));
     this.#counters = new Float64Array(this.buffer, 0, COUNTERS);
     this.#flags = new Int32Array(this.buffer, COUNTERS * 8, FLAGS);
     this.ring = ringMemory(this.buffer, HEADER_BYTES, this.size);
+    this.dialects = settings.transcodes ? new Dialects(this.buffer, ringEnd) : undefined;
     if (buffer === undefined) this.sizeBefore = -1;
   }
 
@@ -93,7 +101,7 @@ export class Slot {
   /** Dropped records by rank. */
   get dropped(): number[] {
     const full = this.#byRank(QUEUE_FULL);
-    const large = this.#byRank(TOO_LARGE);
+    const large = this.#tooLarge();
     const givenUp = this.#byRank(GIVEN_UP);
     return this.#byRank(UNANNOUNCED).map(
       (late, rank) => late + (full[rank] as number) + (large[rank] as number) + (givenUp[rank] as number),
@@ -102,19 +110,22 @@ export class Slot {
 
   /** Whether there are drops that no marker has announced. */
   get hasUnannounced(): boolean {
-    for (let i = 0; i < RANKS * 2; i++)
-      if (this.#counters[QUEUE_FULL + i] !== this.#counters[ANNOUNCED + i]) return true;
+    const counters = this.#counters;
+    for (let rank = 0; rank < RANKS; rank++) {
+      if (counters[QUEUE_FULL + rank] !== counters[ANNOUNCED + rank]) return true;
+      const large = (counters[TOO_LARGE + rank] as number) + (counters[OVERGROWN + rank] as number);
+      if (large !== counters[ANNOUNCED + RANKS + rank]) return true;
+    }
     return false;
   }
 
   /** Consumer: drops that no marker has announced yet, by reason, now taken as announced. */
   takeUnannounced(): { reason: MarkedReason; byRank: number[] }[] {
     const taken: { reason: MarkedReason; byRank: number[] }[] = [];
-    for (const [reason, at, announcedAt] of [
-      ['queue-full', QUEUE_FULL, ANNOUNCED],
-      ['too-large', TOO_LARGE, ANNOUNCED + RANKS],
+    for (const [reason, dropped, announcedAt] of [
+      ['queue-full', this.#byRank(QUEUE_FULL), ANNOUNCED],
+      ['too-large', this.#tooLarge(), ANNOUNCED + RANKS],
     ] as const) {
-      const dropped = this.#byRank(at);
       const byRank = dropped.map((count, rank) => count - (this.#counters[announcedAt + rank] as number));
       if (byRank.every((count) => count === 0)) continue;
       this.#counters.set(dropped, announcedAt);
@@ -133,12 +144,17 @@ export class Slot {
     this.#add(GIVEN_UP + rankOfGrade(grade), 1);
   }
 
-  get givenUp(): number {
-    return this.givenUpByRank.reduce((sum, count) => sum + count, 0);
-  }
-
   get givenUpByRank(): number[] {
     return this.#byRank(GIVEN_UP);
+  }
+
+  /** Consumer: the line of a record in the tray is too large. To be counted before the tray lets go of it. */
+  overgrow(grade: number): void {
+    this.#add(OVERGROWN + rankOfGrade(grade), 1);
+  }
+
+  get overgrownByRank(): number[] {
+    return this.#byRank(OVERGROWN);
   }
 
   /** Consumer: records were written. */
@@ -153,7 +169,7 @@ export class Slot {
    */
   writtenOf(settled: number): number {
     const written = this.#counters[WRITTEN] as number;
-    return written + ((settled - this.failed - this.givenUp - written) | 0);
+    return written + ((settled - this.failed - sum(this.givenUpByRank) - sum(this.overgrownByRank) - written) | 0);
   }
 
   /** Consumer: the sink took bytes. */
@@ -248,9 +264,19 @@ export class Slot {
     this.#counters[index] = (this.#counters[index] as number) + count;
   }
 
+  /** Records that were too large, before they were transcoded or after. */
+  #tooLarge(): number[] {
+    const overgrown = this.overgrownByRank;
+    return this.#byRank(TOO_LARGE).map((count, rank) => count + (overgrown[rank] as number));
+  }
+
   #byRank(at: number): number[] {
     return Array.from(this.#counters.subarray(at, at + RANKS));
   }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function sharedMemory(bytes: number): SharedArrayBuffer {

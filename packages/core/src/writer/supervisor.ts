@@ -203,6 +203,7 @@ export class Supervisor {
       {
         isMine: () => this.#role.isMine,
         fault: (slot, { code, message }) => this.hear({ kind: 'fault', slot, code, message, systemCode: undefined }),
+        dropped: (slot) => this.hear({ kind: 'dropped', slot }),
         left: (slot) => this.hear({ kind: 'left', slot }),
       },
       claimant,

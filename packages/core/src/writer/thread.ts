@@ -56,6 +56,7 @@ function run({ arena: data, holder, inherits, joins }: WriterData): void {
           message: error.message,
           systemCode: systemCode(error.cause),
         }),
+      dropped: (slot) => channel.post({ kind: 'dropped', slot }),
       left: (slot) => channel.post({ kind: 'left', slot }),
     },
     inherits ? 'heir' : 'first',

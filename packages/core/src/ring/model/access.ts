@@ -1,6 +1,6 @@
 /** Every access to shared memory in the model goes through one function, which is where a schedule takes hold. */
 import { MAX_CAPACITY } from '../cursor.ts';
-import { indexAt, type RingMemory, type RingSize } from '../layout.ts';
+import { indexAt, type RingMemory, type RingSize, type TrayMemory } from '../layout.ts';
 import type { SharedAtomics, SharedBytes } from '../shared.ts';
 
 /** One access: to a run of cells, or a wait for something. */
@@ -138,33 +138,44 @@ export function spareWord(size: RingSize, index: number): number {
 
 /** Cells that a ring takes in the model, spare words included. */
 export function cellsOf(size: RingSize): number {
-  return spareWord(size, SPARE_WORDS) + 3 * size.laneBytes + size.maxBytes + size.trayRecords;
+  const transcoding = size.lineBytes === 0 ? 0 : size.trayRecords + size.lineBytes;
+  return spareWord(size, SPARE_WORDS) + 3 * size.laneBytes + size.maxBytes + size.trayRecords + transcoding;
 }
 
 /** A ring as one process sees it. */
 export function modelRing(perform: Perform, size: RingSize): RingMemory {
   if (size.capacity > MAX_CAPACITY) throw new RangeError('too many records');
   const words = spareWord(size, SPARE_WORDS);
-  const tray = words + 3 * size.laneBytes;
   return {
     words: plainCells<Int32Array>(perform, 0, words),
     lanes: [0, 1, 2].map((lane) => new ModelBytes(perform, words + lane * size.laneBytes, size.laneBytes)),
-    tray: new ModelBytes(perform, tray, size.maxBytes),
-    trayGrades: plainCells<Uint8Array>(perform, tray + size.maxBytes, size.trayRecords),
+    ...trayAt(perform, words + 3 * size.laneBytes, size),
+  };
+}
+
+function trayAt(perform: Perform, first: number, size: RingSize): Omit<TrayMemory, 'words'> {
+  const grades = first + size.maxBytes;
+  const lengths = grades + size.trayRecords;
+  return {
+    tray: new ModelBytes(perform, first, size.maxBytes),
+    trayGrades: plainCells<Uint8Array>(perform, grades, size.trayRecords),
+    transcoding:
+      size.lineBytes === 0
+        ? undefined
+        : {
+            lengths: plainCells<Int32Array>(perform, lengths, size.trayRecords),
+            lines: new ModelBytes(perform, lengths + size.trayRecords, size.lineBytes),
+          },
   };
 }
 
 /** A tray that no other process sees: in plain memory, so that nothing of it is a step. */
-export function privateModelTray(size: RingSize): { words: Int32Array; tray: SharedBytes; trayGrades: Uint8Array } {
-  const cells = new Int32Array(size.maxBytes);
+export function privateModelTray(size: RingSize): TrayMemory {
+  const cells = new Int32Array(cellsOf(size));
   const perform: Perform = ({ kind, cell, count, values }) => {
     if (kind === 'read') return [...cells.subarray(cell, cell + count)];
     cells.set(values, cell);
     return NONE;
   };
-  return {
-    words: new Int32Array(spareWord(size, 0)),
-    tray: new ModelBytes(perform, 0, size.maxBytes),
-    trayGrades: new Uint8Array(size.trayRecords),
-  };
+  return { words: new Int32Array(spareWord(size, 0)), ...trayAt(perform, 0, size) };
 }

@@ -34,10 +34,23 @@ export function line(number: number): string {
 /** The lines in a tray. */
 export function linesIn(consumer: RingConsumer): string[] {
   const { tray } = consumer;
-  const text = (tray.bytes as ModelBytes).text(tray.begin, tray.end);
+  const text = (tray.lines.bytes as ModelBytes).text(tray.lines.begin, tray.lines.end);
   const lines = text.split(/(?<=\n)/).filter((part) => part !== '');
-  if (lines.length !== tray.records) throw new Error(`${tray.records} records in the tray, of ${JSON.stringify(text)}`);
+  if (lines.length !== tray.lineRecords) throw new Error(`${tray.lineRecords} records, of ${JSON.stringify(text)}`);
   return lines;
+}
+
+/**
+ * Makes lines of the records in the tray, as a transcoder does; these are the same as the records.
+ * @param most how many records at most.
+ */
+export function transcode({ tray }: RingConsumer, most = tray.raw): void {
+  const { claimed, lines } = tray;
+  const records = Math.min(most, tray.raw);
+  let bytes = 0;
+  for (let record = 0; record < records; record++) bytes += (tray.lengths as Int32Array)[tray.first + record] as number;
+  claimed.bytes.copyTo(lines.bytes, 0, claimed.begin, claimed.begin + bytes);
+  tray.transcoded(records, bytes, bytes);
 }
 
 /** The bounds hold in every state. */
@@ -105,8 +118,9 @@ function drain(perform: Perform, size: RingSize): string[] {
   const consumer = new RingConsumer(modelRing(perform, size), size, modelAtomics(perform));
   const rest: string[] = [];
   while (consumer.claim(size.maxBytes) > 0) {
+    while (consumer.tray.raw > 0) transcode(consumer);
     rest.push(...linesIn(consumer));
-    consumer.settle(consumer.tray.end - consumer.tray.begin);
+    consumer.settle(consumer.tray.lines.length);
   }
   return rest;
 }

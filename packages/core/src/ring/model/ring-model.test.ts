@@ -47,6 +47,11 @@ const QUICK: Record<string, (kit: Kit) => Model> = {
     overflow(kit, { ...SMALL, early: [0, 2], pushes: [0, 2], claims: 1 }),
   'death: while nobody logs': (kit) => death(kit, { ...LARGER, early: [0, 2, 0], claims: 3, claimsPerWrite: 2 }),
   'death: while the producer evicts': (kit) => death(kit, { ...SMALL, early: [0, 0], pushes: ['evict'], claims: 1 }),
+  'death: of one that transcodes': (kit) =>
+    death(kit, { ...LARGER, early: [0, 2, 0], claims: 2, claimsPerWrite: 2, transcodes: 1 }),
+  'death: of one that transcodes, while the producer evicts': (kit) =>
+    death(kit, { ...SMALL, early: [0, 0], pushes: ['evict'], claims: 1, transcodes: 2 }),
+  'force: upon one that transcodes': (kit) => few(force(kit, { ...SMALL, early: [0, 0], claims: 1, transcodes: 1 }), 1),
   'force: while nobody logs': (kit) => few(force(kit, { ...SMALL, early: [0], claims: 1 })),
   'force: while the producer evicts': (kit) =>
     few(force(kit, { ...SMALL, early: [0], pushes: ['evict'], claims: 1 }), 1),
@@ -105,11 +110,17 @@ const MUTANTS: Record<string, Mutant> = {
         'producer.ts',
         `    const bytes = lane.bytes.write(line, at, this.#reserved);
     lane.enter(0, at, bytes, grade | this.#high, this.#low);
-    this.#publish(lane, 1, at, bytes);`,
+    this.#placed(lane, 1, at, bytes, bytes === line.length);`,
         `    const bytes = line.length;
     lane.enter(0, at, bytes, grade | this.#high, this.#low);
-    this.#publish(lane, 1, at, bytes);
+    this.#placed(lane, 1, at, bytes, true);
+    this.publish();
     lane.bytes.write(line, at, this.#reserved);`,
+      ),
+      edit(
+        'producer.ts',
+        'if (!this.place(line, grade)) return false;\n    this.publish();',
+        'if (!this.place(line, grade)) return false;',
       ),
     ],
     foundBy: 'overflow: an empty ring',
@@ -118,8 +129,8 @@ const MUTANTS: Record<string, Mutant> = {
     edits: [
       edit(
         'producer.ts',
-        '    this.#publish(lane, records, at, bytes);',
-        '    this.#publish(lane, records - 1, at, bytes);',
+        'this.#placed(lane, records, at, bytes, ascii);',
+        'this.#placed(lane, records - 1, at, bytes, ascii);',
       ),
     ],
     foundBy: 'overflow: groups',
@@ -219,12 +230,42 @@ const MUTANTS: Record<string, Mutant> = {
     ],
     foundBy: 'overflow: cursors that wrap',
   },
+  'an heir transcodes what was transcoded': {
+    edits: [edit('tray.ts', 'this.raw = this.records - read(LINE_RECORDS);', 'this.raw = this.records;')],
+    foundBy: 'death: of one that transcodes',
+  },
+  'does not say where the lines are': {
+    edits: [edit('tray.ts', '      words[state + LINES_END] = this.lines.end;\n', '')],
+    foundBy: 'death: of one that transcodes',
+  },
+  'does not say how many records are lines': {
+    edits: [edit('tray.ts', '      words[state + LINE_RECORDS] = this.lineRecords;\n', '')],
+    foundBy: 'death: of one that transcodes',
+  },
+  'transcodes a record and leaves it among the claimed ones': {
+    edits: [
+      edit(
+        'tray.ts',
+        '    this.claimed.begin += claimedBytes;\n    this.lines.begin = 0;\n',
+        '    this.lines.begin = 0;\n',
+      ),
+    ],
+    foundBy: 'death: of one that transcodes',
+  },
+  'an heir by force leaves what was claimed behind': {
+    edits: [edit('tray.ts', 'if (this.#transcodes) copyRegion(other.claimed, this.claimed, 0);', '')],
+    foundBy: 'force: upon one that transcodes',
+  },
+  'an heir by force does not know how long records are': {
+    edits: [edit('tray.ts', 'if (other.lengths !== undefined) this.lengths?.set(other.lengths);', '')],
+    foundBy: 'force: upon one that transcodes',
+  },
   'salvages from where it started': {
     edits: [edit('consumer.ts', 'gone = recordsBetween(found, read);', 'gone = 0;')],
     foundBy: 'overflow: eviction against a claim',
   },
   'salvages without closing the gap in the tray': {
-    edits: [edit('consumer.ts', '      tray.bytes.moveDown(tray.end, start, end);\n', '')],
+    edits: [edit('consumer.ts', '      region.bytes.moveDown(region.end, start, end);\n', '')],
     foundBy: 'overflow: into a tray that is not empty',
   },
   'looks at the write cursor of a lane after the others': {

@@ -6,7 +6,7 @@ import { type RingSize, readCursorAt, takenAt, writeCursorAt } from '../layout.t
 import type { RingProducer } from '../producer.ts';
 import type { Role } from '../role.ts';
 import { cellsOf, modelAtomics, modelRing, type Perform, privateModelTray, spareWord, type World } from './access.ts';
-import { checkAccount, checkBounds, type Event, line, linesIn } from './account.ts';
+import { checkAccount, checkBounds, type Event, line, linesIn, transcode } from './account.ts';
 import type { Model, Process } from './explorer.ts';
 
 /** The classes under test: the real ones, or mutants of them. */
@@ -31,6 +31,8 @@ export interface Shape {
   /** Claims between two writes. */
   readonly claimsPerWrite?: number;
   readonly limit?: number;
+  /** Whether records must be made lines before they are written; so many at once at most. */
+  readonly transcodes?: number;
   /** How many records before their wrap the cursors start. */
   readonly beforeWrap?: number;
 }
@@ -50,11 +52,12 @@ const FORCED = 3;
 const CRITICAL = 4;
 const WORK = 5;
 
-const sizeOf = ({ capacity, maxBytes }: Shape): RingSize => ({
+const sizeOf = ({ capacity, maxBytes, transcodes }: Shape): RingSize => ({
   capacity,
   maxBytes,
   laneBytes: 2 * maxBytes,
   trayRecords: 4,
+  lineBytes: transcodes === undefined ? 0 : maxBytes,
 });
 
 function producerOf(kit: Kit, shape: Shape, perform: Perform): RingProducer {
@@ -113,7 +116,8 @@ function writeOut(
   mayWrite = () => true,
 ): boolean {
   const { tray } = consumer;
-  const bytes = tray.end - tray.begin;
+  if (tray.lineRecords === 0) transcode(consumer, shape.transcodes);
+  const bytes = tray.lines.length;
   const lines = linesIn(consumer);
   tray.startWrite(bytes);
   if (!mayWrite()) return false;
@@ -131,20 +135,17 @@ function consume(consumer: RingConsumer, shape: Shape, perform: Perform, report:
     const outcome = consumer.claim(shape.limit ?? shape.maxBytes);
     if (outcome === REPLACED) return;
     const full = outcome === -1 || claim === shape.claims || claim % (shape.claimsPerWrite ?? 1) === 0;
-    if (full && !consumer.tray.isEmpty && !writeOut(consumer, shape, perform, written, mayWrite)) return;
+    while (full && !consumer.tray.isEmpty) if (!writeOut(consumer, shape, perform, written, mayWrite)) return;
   }
 }
 
 /** Takes the ring over: writes again what may have been written, then the rest. */
 function inherit(heir: RingConsumer, shape: Shape, perform: Perform, report: Report, isDead: boolean): void {
   heir.takeOver(isDead ? undefined : privateModelTray(sizeOf(shape)));
-  const uncertain = heir.tray.writing > 0;
-  if (!heir.tray.isEmpty) {
-    writeOut(heir, shape, perform, (text) => report(uncertain ? { again: text } : { written: text }));
-  }
-  while (heir.claim(shape.limit ?? shape.maxBytes) > 0) {
-    writeOut(heir, shape, perform, (written) => report({ written }));
-  }
+  if (heir.tray.writing > 0) writeOut(heir, shape, perform, (again) => report({ again }));
+  do {
+    while (!heir.tray.isEmpty) writeOut(heir, shape, perform, (written) => report({ written }));
+  } while (heir.claim(shape.limit ?? shape.maxBytes) > 0);
 }
 
 /** Puts the cursors where a scenario starts. */

@@ -33,17 +33,21 @@ export function configOfCustomLevels(levels: unknown): HostConfig {
 
 /** Children inherit their logger's levels, or bring their own; the other settings are those of the root. */
 const configByLevels = new WeakMap<object, HostConfig>();
+/** The last one that was asked for: most often it is asked for again, and this is faster than looking it up. */
+let last: { readonly levels: object; readonly config: HostConfig } | undefined;
 
 /** The configuration of the logger that pino names as `lastLogger` before it writes. */
 export function configOfLogger(logger: PinoLogger): HostConfig {
   const { levels } = logger;
   if (typeof levels !== 'object' || levels === null) return DEFAULT_HOST_CONFIG;
+  if (levels === last?.levels) return last.config;
   let config = configByLevels.get(levels);
   if (config === undefined) {
     const messageKey = settingOf(logger, 'pino.messageKey');
     config = { levels: labelsOf(levels), messageKey: typeof messageKey === 'string' ? messageKey : undefined };
     configByLevels.set(levels, config);
   }
+  last = { levels, config };
   return config;
 }
 

@@ -1,8 +1,8 @@
 import {
-  createEngine,
   type DropReport,
-  type Engine,
+  type EngineCore,
   KakashiError,
+  openEngine,
   reportDropOnStderr,
   reportErrorOnStderr,
 } from '@kakashi/core';
@@ -23,7 +23,7 @@ export class InProcessDestination extends KakashiPinoDestination {
   lastLevel: number | undefined;
   lastLogger: PinoLogger | undefined;
 
-  protected readonly engine: Engine;
+  protected readonly engine: EngineCore;
   protected readonly records: RecordWriter;
   readonly #onError: KakashiPinoOptions['onError'];
   readonly #onDrop: KakashiPinoOptions['onDrop'];
@@ -43,7 +43,7 @@ export class InProcessDestination extends KakashiPinoDestination {
       onError: (error: KakashiError) => this.report(error),
       onDrop: (report: DropReport) => this.#announce(report),
     };
-    this.engine = createEngine({ ...engine, redact: undefined, ...callbacks });
+    this.engine = openEngine({ ...engine, ...callbacks }, true);
     this.records = new RecordWriter(this.engine, records, leastSeverity, this.transformWith(change));
     this.on('message', (message) => {
       const config = configOfMessage(message);
@@ -59,12 +59,15 @@ export class InProcessDestination extends KakashiPinoDestination {
   override write(chunk: string | Uint8Array): boolean {
     // Both are taken once: a chunk that somebody writes past pino must not be judged by the last record of pino's.
     const { lastLevel, lastLogger } = this;
-    if (lastLogger !== undefined) {
+    let accepted: boolean;
+    if (lastLogger !== undefined && lastLevel !== undefined) {
       this.lastLogger = undefined;
       this.lastLevel = undefined;
       this.records.configure(configOfLogger(lastLogger));
+      accepted = this.records.writeRecord(chunk, lastLevel);
+    } else {
+      accepted = this.records.write(chunk, lastLevel);
     }
-    const accepted = this.records.write(chunk, lastLevel);
     if (this.records.midLine) this.keepHalfLine();
     this.#drainIsOwed = true;
     if (this.#drainIsHeard || !accepted) this.#announceDrain();

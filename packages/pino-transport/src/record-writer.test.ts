@@ -1,4 +1,4 @@
-import { createEngine, type Engine, resolveOptions, type Sink, type TranscoderConfig } from '@kakashi/core';
+import { type Engine, openEngine, resolveOptions, type Sink, type TranscoderConfig } from '@kakashi/core';
 import { afterEach, expect, test } from 'vitest';
 import { RecordWriter } from './record-writer.ts';
 
@@ -29,7 +29,7 @@ function writer(
     },
   };
   const options = resolveOptions({ destination, timestamp: false, ...settings });
-  const opened = createEngine({ destination, timestamp: false });
+  const opened = openEngine(resolveOptions({ destination, timestamp: false }));
   engine = opened;
   return {
     records: new RecordWriter(opened, options, minimumLevel),

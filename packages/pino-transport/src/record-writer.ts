@@ -1,9 +1,11 @@
 import { types } from 'node:util';
 import {
-  type Engine,
+  type EngineCore,
   LineBuffer,
   LineTranscoder,
+  type NdjsonIntake,
   type ResolvedOptions,
+  severityOfNdjsonLevel,
   TranscodeReader,
   type TranscoderConfig,
 } from '@kakashi/core';
@@ -15,28 +17,28 @@ export type RecordSettings = TranscoderConfig & Pick<ResolvedOptions, 'maxQueueB
 
 /** The way of a record from pino's JSON into an engine: chunk, transcoder, level gate, batch. */
 export class RecordWriter {
-  readonly #engine: Engine;
+  readonly #engine: EngineCore;
   readonly #settings: RecordSettings;
   readonly #minimumLevel: number;
   readonly #transform: RecordTransform | undefined;
   /** Several loggers may write by turns, each with levels and a message key of its own. */
-  readonly #transcoders = new WeakMap<HostConfig, LineTranscoder>();
+  readonly #ways = new WeakMap<HostConfig, Way>();
   /** By depth: a sink or a formatter of the user's that logs writes while the chunk that led to it is being read. */
   readonly #lanes: Lane[] = [];
   #depth = 0;
   #host: HostConfig = DEFAULT_HOST_CONFIG;
-  #transcoder: LineTranscoder;
+  #way: Way;
 
   /**
    * @param minimumLevel Records below are not offered to the engine; on Kakashi's scale.
    * @param transform Changes records before they become lines.
    */
-  constructor(engine: Engine, settings: RecordSettings, minimumLevel: number, transform?: RecordTransform) {
+  constructor(engine: EngineCore, settings: RecordSettings, minimumLevel: number, transform?: RecordTransform) {
     this.#engine = engine;
     this.#settings = settings;
     this.#minimumLevel = minimumLevel;
     this.#transform = transform;
-    this.#transcoder = this.#transcoderFor(this.#host);
+    this.#way = this.#wayFor(this.#host);
   }
 
   /** Whether the last chunk ended within a line, which then waits for the rest of it. */
@@ -48,7 +50,28 @@ export class RecordWriter {
   configure(host: HostConfig): void {
     if (host === this.#host) return;
     this.#host = host;
-    this.#transcoder = this.#transcoderFor(host);
+    this.#way = this.#wayFor(host);
+  }
+
+  /**
+   * Takes one whole record of a logger that is configured, as it is given by pino: where a background writer is there to
+   * transcode it, it is left to it.
+   *
+   * @param hostLevel Its level on pino's scale.
+   * @returns false if it was dropped at once.
+   */
+  writeRecord(record: string | Uint8Array, hostLevel: number): boolean {
+    const { intake } = this.#way;
+    if (
+      intake !== undefined &&
+      typeof record === 'string' &&
+      severityOfNdjsonLevel(hostLevel) >= this.#minimumLevel &&
+      !this.midLine
+    ) {
+      const accepted = intake.write(record, hostLevel);
+      if (accepted !== undefined) return accepted;
+    }
+    return this.write(record, hostLevel);
   }
 
   /**
@@ -62,7 +85,7 @@ export class RecordWriter {
   write(chunk: unknown, hostLevel: number | undefined): boolean {
     const lane = this.#lane();
     lane.accepted = true;
-    lane.reader.transcoder = this.#transcoder;
+    lane.reader.transcoder = this.#way.transcoder;
     lane.reader.hostLevel = hostLevel;
     this.#depth++;
     try {
@@ -87,7 +110,7 @@ export class RecordWriter {
     if (lane === undefined) {
       // The engine drops what is larger than its queue. JSON may be longer than the line it becomes, but hardly twice as long.
       const maxLineBytes = 2 * this.#settings.maxQueueBytes;
-      lane = new Lane(this.#transcoder, maxLineBytes, (line, level) => this.#record(line, level));
+      lane = new Lane(this.#way.transcoder, maxLineBytes, (line, level) => this.#record(line, level));
       this.#lanes.push(lane);
     }
     return lane;
@@ -97,16 +120,26 @@ export class RecordWriter {
     return level < this.#minimumLevel || this.#engine.write(line, level);
   }
 
-  #transcoderFor(host: HostConfig): LineTranscoder {
-    let transcoder = this.#transcoders.get(host);
-    if (transcoder === undefined) {
+  #wayFor(host: HostConfig): Way {
+    let way = this.#ways.get(host);
+    if (way === undefined) {
       const messageKey = this.#settings.messageKey ?? host.messageKey;
       const config = { ...this.#settings, levels: host.levels, messageKey };
-      transcoder = new LineTranscoder(config, this.#transform?.transcoder(config));
-      this.#transcoders.set(host, transcoder);
+      way = {
+        transcoder: new LineTranscoder(config, this.#transform?.transcoder(config)),
+        // A function of the user's cannot leave its thread.
+        intake: this.#transform === undefined ? this.#engine.intake(config) : undefined,
+      };
+      this.#ways.set(host, way);
     }
-    return transcoder;
+    return way;
   }
+}
+
+/** How the records of a logger become lines: here, or where there is an intake, behind it. */
+interface Way {
+  readonly transcoder: LineTranscoder;
+  readonly intake: NdjsonIntake | undefined;
 }
 
 /** What one chunk needs while it is read. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EngineOptions, KakashiError } from '@kakashi/core';
+import type { KakashiError, ResolvedOptions } from '@kakashi/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openTolerantly } from './tolerant-engine.ts';
 
@@ -78,8 +78,8 @@ test('where not even stderr is open, what is lost is counted as failed', async (
     const core = await original<typeof import('@kakashi/core')>();
     return {
       ...core,
-      createEngine(options: EngineOptions) {
-        if (typeof options.destination === 'object') return core.createEngine(options);
+      openEngine(options: ResolvedOptions) {
+        if (typeof options.destination === 'object') return core.openEngine(options);
         throw new core.KakashiError('ERR_KAKASHI_SINK_OPEN', 'closed', { option: 'destination' });
       },
     };

@@ -1,9 +1,9 @@
-import { createEngine, type Engine, type EngineOptions, KakashiError, type Sink } from '@kakashi/core';
+import { type EngineCore, type EngineOptions, KakashiError, openEngine, type Sink } from '@kakashi/core';
 import { type PinoSettings, resolvePinoOptions, withoutOption } from './options.ts';
 
 /** An engine that is sure to exist, and the options that it was made with. */
 export interface TolerantEngine {
-  readonly engine: Engine;
+  readonly engine: EngineCore;
   readonly settings: PinoSettings;
 }
 
@@ -21,7 +21,7 @@ export function openTolerantly(input: unknown, customLevels: unknown, callbacks:
       const settings = resolvePinoOptions(options, customLevels);
       if (settings.engine.mode === 'async') throw asyncInWorker();
       if (settings.engine.flushOnSignal !== false) throw signalsInWorker();
-      return { settings, engine: createEngine({ ...settings.engine, redact: undefined, ...callbacks }) };
+      return { settings, engine: openEngine({ ...settings.engine, ...callbacks }) };
     } catch (error) {
       const fault = error instanceof KakashiError ? error : openFault(error);
       callbacks.onError?.(fault);

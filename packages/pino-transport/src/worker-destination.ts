@@ -1,6 +1,6 @@
 import {
   type DropReport,
-  type Engine,
+  type EngineCore,
   type KakashiError,
   reportDropOnStderr,
   reportErrorOnStderr,
@@ -21,7 +21,7 @@ import { commandOf, emitOnTransport, plainError, type WorkerCommand } from './wo
  * the sink stays in the engine's account, and is told by the events `warn` and `drop` of the transport object.
  */
 export class WorkerDestination extends KakashiPinoDestination {
-  protected readonly engine: Engine;
+  protected readonly engine: EngineCore;
   protected records: RecordWriter;
   readonly #worker: PinoWorker;
   readonly #settings: PinoSettings;

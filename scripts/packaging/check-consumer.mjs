@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { node } from '../run.mjs';
@@ -47,9 +48,40 @@ export async function checkConsumer(checks, consumer, packages) {
     });
   }
 
-  await checks.run('Jest runs the logger, pino and winston, and exits', () => {
-    program(join('node_modules', 'jest', 'bin', 'jest.js'), '--ci', '--cacheDirectory', '.jest');
+  await checks.run('Jest runs the loggers, pino and winston, finds no open handle, and exits', () => {
+    const jest = ['jest/bin/jest.js', '--ci', '--cacheDirectory', '.jest', '--detectOpenHandles', '--runTestsByPath'];
+    const said = runner(consumer, ...jest, 'logging.test.js');
+    if (!said.includes('2 passed') || said.includes('open handle')) throw new Error(said);
   });
+
+  for (const pool of ['forks', 'threads']) {
+    await checks.run(`Vitest runs the loggers, pino and winston in ${pool}, and exits`, () => {
+      const said = runner(
+        consumer,
+        'vitest/vitest.mjs',
+        'run',
+        '--dir',
+        'vitest',
+        '--pool',
+        pool,
+        '--reporter',
+        'verbose',
+      );
+      if (!said.includes('3 passed') || /close timed out|hanging|unhandled/i.test(said)) throw new Error(said);
+    });
+  }
+}
+
+/** All that a test runner says. It must end by itself: nothing here closes a logger. */
+function runner(consumer, script, ...args) {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [join('node_modules', script), ...args], {
+    cwd: consumer,
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
+  const said = `${stdout}${stderr}`;
+  if (status !== 0) throw new Error(`ended by ${signal ?? `exit code ${status}`}\n${said}`);
+  return said;
 }
 
 function expectLine(text, message) {

@@ -4,7 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { npm } from '../run.mjs';
 
 const TEMPLATE = fileURLToPath(new URL('consumer', import.meta.url));
-const JEST = '30.5.2';
+
+/** Test runners and bundlers that users have, pinned. The workspace does without, so they are only installed here. */
+const TOOLS = {
+  '@rollup/plugin-commonjs': '29.0.3',
+  '@rollup/plugin-json': '6.1.0',
+  '@rollup/plugin-node-resolve': '16.0.3',
+  // The newest that the plugin for pino allows.
+  esbuild: '0.25.8',
+  'esbuild-plugin-pino': '2.3.3',
+  jest: '30.5.2',
+  rollup: '4.68.7',
+  webpack: '5.112.2',
+};
 
 /** A user's project outside of the workspace, with the tarballs and the hosts installed. Returns its folder. */
 export function createConsumer(folder, packages) {
@@ -12,12 +24,15 @@ export function createConsumer(folder, packages) {
   cpSync(TEMPLATE, consumer, { recursive: true });
 
   const workspace = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const hosts = ['pino', 'winston', 'typescript', '@types/node'].map((name) => [name, workspace.devDependencies[name]]);
+  const hosts = ['pino', 'winston', 'typescript', '@types/node', 'vitest'].map((name) => [
+    name,
+    workspace.devDependencies[name],
+  ]);
   const tarballs = packages.map(({ name, tarball }) => [name, `file:${tarball}`]);
   writeJson(join(consumer, 'package.json'), {
     name: 'consumer',
     private: true,
-    dependencies: Object.fromEntries([...hosts, ['jest', JEST], ...tarballs]),
+    dependencies: { ...TOOLS, ...Object.fromEntries([...hosts, ...tarballs]) },
     // What the packages ask of each other is to come from the tarballs too, never from the registry.
     overrides: Object.fromEntries(tarballs.map(([name]) => [name, `$${name}`])),
   });

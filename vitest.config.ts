@@ -4,6 +4,17 @@ import { bundledText } from './scripts/bundled-text.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
 
+const integration = {
+  pool: 'forks' as const,
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 20_000,
+  sequence: { groupOrder: 1 },
+  // The packages are links into the workspace: without this they would be transformed as if they were sources.
+  server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
+};
+
 export default defineConfig({
   test: {
     // The count reporter leaves the totals where .ci/run reads them.
@@ -28,16 +39,19 @@ export default defineConfig({
       {
         // Against the built packages by name, as users get them: real hosts, threads and child processes.
         test: {
+          ...integration,
           name: 'integration',
           include: ['packages/*/test/**/*.test.ts'],
-          pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          teardownTimeout: 20_000,
-          sequence: { groupOrder: 1 },
-          // The packages are links into the workspace: without this they would be transformed as if they were sources.
-          server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
+        },
+      },
+      {
+        // Once more with the oldest pino that is supported; child processes take it from the environment.
+        resolve: { alias: [{ find: /^pino$/, replacement: 'pino-9' }] },
+        test: {
+          ...integration,
+          name: 'pino 9',
+          include: ['packages/pino-transport/test/{exit,in-process,target}.test.ts'],
+          env: { KAKASHI_PINO: 'pino-9' },
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type ParsedLine, parseLine } from '@kakashi/core';
 import { type LoggerOptions, pino, stdSerializers } from 'pino';
 import ThreadStream from 'thread-stream';
@@ -30,6 +31,10 @@ function parsed(line: string | undefined): ParsedLine {
   if (result === undefined) throw new Error(`not a line: ${line}`);
   return result;
 }
+
+test(`this is pino ${process.env.KAKASHI_PINO ?? '10'}`, () => {
+  expect(`pino-${pino.version}`).toMatch(process.env.KAKASHI_PINO ?? 'pino-10');
+});
 
 test('a target without options writes to stdout, inside targets as well', async () => {
   for (const shape of ['single', 'targets', 'pipeline']) {
@@ -148,7 +153,7 @@ test('lines that are no records are messages', async () => {
 
 test('records that a stage of a pipeline leaves without newlines are lines, written without waiting for the end', async () => {
   const path = join(testFolder(), 'app.log');
-  const bare = new URL('fixtures/bare.mjs', import.meta.url).href;
+  const bare = fileURLToPath(new URL('fixtures/bare.mjs', import.meta.url));
   const options = { destination: path, timestamp: false };
   const transport = await startTransport({ pipeline: [{ target: bare }, { target: TARGET, options }] });
   const logger = pino({ base: {} }, transport);
@@ -248,17 +253,21 @@ test('chunks may be cut at every character and at every byte', async () => {
   expect(linesOf({ path })).toHaveLength(bytes.length - 1);
 });
 
-test('a record of many chunks, larger than the shared memory, is one line', async () => {
-  const path = join(testFolder(), 'app.log');
-  const transport = await startTransport({ target: TARGET, options: { destination: path, timestamp: false } });
-  const logger = pino({ base: {}, timestamp: false }, transport);
-  const large = 'é🙂'.repeat(1_000_000);
-  logger.info({ large }, 'm');
-  logger.info('after');
-  transport.flushSync();
-  await endTransport(transport);
-  expect(linesOf({ path })).toEqual([`INFO | app | m | large=${large}`, 'INFO | app | after']);
-});
+// Up to version 9, chunks for pino's worker are cut inside of surrogate pairs.
+test.skipIf(pino.version.startsWith('9.'))(
+  'a record of many chunks, larger than the shared memory, is one line',
+  async () => {
+    const path = join(testFolder(), 'app.log');
+    const transport = await startTransport({ target: TARGET, options: { destination: path, timestamp: false } });
+    const logger = pino({ base: {}, timestamp: false }, transport);
+    const large = 'é🙂'.repeat(1_000_000);
+    logger.info({ large }, 'm');
+    logger.info('after');
+    transport.flushSync();
+    await endTransport(transport);
+    expect(linesOf({ path })).toEqual([`INFO | app | m | large=${large}`, 'INFO | app | after']);
+  },
+);
 
 test('what flushSync has waited for is written, and counted', async () => {
   const path = join(testFolder(), 'app.log');

@@ -11,7 +11,7 @@ const MAX_DEFAULTS = 3;
 /** @throws {KakashiError} `ERR_KAKASHI_OPTION_INVALID` if there is no such module, it throws, or exports no transform. */
 export async function importTransform(specifier: string): Promise<Transform> {
   try {
-    return transformOf(await import(pathToFileURL(pathOf(specifier)).href), specifier);
+    return transformOf(await import(/* webpackIgnore: true */ pathToFileURL(pathOf(specifier)).href), specifier);
   } catch (cause) {
     throw loadError(specifier, cause);
   }

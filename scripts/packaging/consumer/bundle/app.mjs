@@ -6,13 +6,13 @@ import { KakashiTransport } from 'kakashi/winston';
 import { pino } from 'pino';
 import winston from 'winston';
 
-const [folder] = process.argv.slice(2);
+const [folder, transform] = process.argv.slice(2);
 const to = (name) => ({ destination: join(folder, `${name}.log`) });
 
 const loggers = [
   getLogger('app', to('sync')),
   getAsyncLogger('app', to('async')),
-  pino({ base: null }, kakashiPino(to('pino-sync'))),
+  pino({ base: null }, kakashiPino({ ...to('pino-sync'), transform })),
   pino({ base: null }, kakashiPino({ ...to('pino-async'), mode: 'async' })),
   winston.createLogger({ transports: [new KakashiTransport(to('winston'))] }),
 ];

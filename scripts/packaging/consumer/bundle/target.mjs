@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 
-const [folder] = process.argv.slice(2);
+const [folder, transform] = process.argv.slice(2);
 const target = 'kakashi/pino';
-const to = (name) => ({ target, options: { destination: join(folder, `${name}.log`) } });
+const to = (name) => ({ target, options: { destination: join(folder, `${name}.log`), transform } });
 
 const loggers = [
   pino({ base: null, transport: to('target') }),

@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           ...integration,
           name: 'integration',
-          include: ['packages/*/test/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'compat/**/*.test.mjs'],
         },
       },
       {

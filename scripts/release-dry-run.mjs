@@ -109,7 +109,9 @@ function readVersion(clone) {
 
 function readManifests(clone) {
   const folders = readdirSync(join(clone, 'packages')).map((name) => join('packages', name));
-  return [...folders, 'examples', 'bench', 'compat', 'guarantees'].map((path) => readJson(join(clone, path, 'package.json')));
+  return [...folders, 'examples', 'bench', 'compat', 'guarantees'].map((path) =>
+    readJson(join(clone, path, 'package.json')),
+  );
 }
 
 function readJson(path) {

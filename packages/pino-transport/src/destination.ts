@@ -1,15 +1,14 @@
-import { EventEmitter } from 'node:events';
 import { type Engine, KakashiError, reasonOf, reportErrorOnStderr, type Stats } from '@kakashi/core';
+import { PinoDestinationEmitter } from './events.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { RecordTransform, type Transform } from './transform.ts';
 
 /**
  * A destination for pino's lines, in the place of one of `pino.destination()`.
  *
- * Emits `ready`, and again when it was reopened; `finish` and `close` when it has ended; in-process also `drain`, `drop` with
- * a report, and `error`, the last only if it has listeners.
+ * It emits what {@link KakashiPinoEvents} lists; in pino's worker only `ready`, `finish` and `close`.
  */
-export abstract class KakashiPinoDestination extends EventEmitter {
+export abstract class KakashiPinoDestination extends PinoDestinationEmitter {
   /** False once it was ended or destroyed. What is written then is counted as dropped. */
   writable = true;
   /** True from `destroy()`, or once `end()` has closed it. */

@@ -24,6 +24,11 @@ const { values: args } = parseArgs({
     'at-once': { type: 'string', default: '2' },
   },
 });
+const atOnce = Number(args['at-once']);
+if (args.only !== undefined && !['crash', 'faults'].includes(args.only))
+  throw new Error(`--only: expected crash or faults, received ${args.only}`);
+if (!(Number.isInteger(atOnce) && atOnce > 0))
+  throw new Error(`--at-once: expected a number from 1, received ${args['at-once']}`);
 const page = readFileSync(PAGE, 'utf8');
 const violations = args.check ? check() : await play();
 for (const violation of violations) console.error(violation);
@@ -39,7 +44,6 @@ function check() {
 }
 
 async function play() {
-  const atOnce = Number(args['at-once']);
   const say = (line) => console.log(line);
   const crashes = args.only === 'faults' ? undefined : await playCrashes(atOnce, say);
   const faults = args.only === 'crash' ? [] : await playFaults(atOnce, say);

@@ -6,7 +6,7 @@
  * @property {keyof typeof MOMENTS} moment
  * @property {string} act what the process does then; see child.mjs
  * @property {'main' | 'worker'} [place] which thread logs, and meets its end
- * @property {number | NodeJS.Signals} ends how the process must have ended, for the cell to count
+ * @property {number | NodeJS.Signals | readonly (number | NodeJS.Signals)[]} ends how the process must have ended, for the cell to count
  * @property {boolean} [nothing] whether JavaScript can run on the way to the end: then nothing may be lost
  * @property {string} [signal] the one that `flushOnSignal` lists
  * @property {object} [options] of the engine
@@ -122,7 +122,8 @@ export const DEATHS = [
     moment: 'load',
     place: 'worker',
     act: 'memory',
-    ends: 0,
+    // Node.js 24 takes a thread's limit for the process's at times.
+    ends: [0, 'SIGABRT'],
     bounds: OF_A_THREAD,
   },
 ];

@@ -32,6 +32,8 @@ export default defineConfig({
         plugins: [bundledText()],
         test: {
           name: 'unit',
+          // A machine that is busy is no failure.
+          testTimeout: 60_000,
           include: ['packages/*/src/**/*.test.ts', 'bench/lib/**/*.test.mjs', 'guarantees/**/*.test.mjs'],
           sequence: { groupOrder: 0 },
         },

@@ -136,7 +136,8 @@ describe('a FIFO that stalls and is read again', () => {
     expect(code).toBe(0);
     const longest = notes.find(({ act }) => act === 'longest')?.value as number;
     console.log(`${overflow}: the longest of 50,000 calls took ${longest.toFixed(1)} ms`);
-    expect(longest).toBeLessThan(100);
+    // Half of what a call may wait under `block`; a machine that is busy takes its tenth of a second from any call.
+    expect(longest).toBeLessThan(500);
   });
 
   test('a record larger than the queue is dropped, and marked as too large', async () => {

@@ -3,6 +3,7 @@ import { Alarm, keepAliveDuring, monotonicMs, sleepSync } from './alarm.ts';
 import { gradeOf, LINE } from './batch/grade.ts';
 import { type EngineCore, invalidPath, type NdjsonIntake, severityOf } from './engine.ts';
 import { KakashiError } from './errors.ts';
+import type { ByteFormatter, Time } from './format/formatter.ts';
 import { oneLine } from './guarded-formatter.ts';
 import { LEVELS, type Level, STANDARD_LEVELS } from './level.ts';
 import { attend, forget, type Mortal } from './lifecycle.ts';
@@ -99,8 +100,19 @@ export class AsyncEngine implements EngineCore, Mortal {
     return this.#producer.append(line, gradeOf(level, this.#options.flushLevel));
   }
 
-  appendRecord(): boolean {
-    return false;
+  appendRecord(
+    formatter: ByteFormatter,
+    level: number,
+    _batchSize: number,
+    label: number | string,
+    name: string,
+    message: unknown,
+    fields: object | undefined,
+    time: Time | undefined,
+  ): boolean {
+    if (this.#phase !== 'open' || this.#successor !== undefined || this.#access.arena.failed) return false;
+    const grade = gradeOf(level, this.#options.flushLevel);
+    return this.#producer.appendRecord(formatter, grade, label, name, message, fields, time);
   }
 
   /** A way for records that the writer transcodes. */

@@ -8,7 +8,7 @@ import { protectionOfGrade } from '../batch/grade.ts';
 import { countOf, hasReached } from './cursor.ts';
 import { type RingMemory, type RingSize, SETTLED_AT } from './layout.ts';
 import { CONSUMER_WAS_FASTER, EMPTY, ProducerLane } from './producer-lane.ts';
-import type { SharedAtomics, SharedBytes } from './shared.ts';
+import type { OwnBytes, SharedAtomics, SharedBytes } from './shared.ts';
 
 export { CONSUMER_WAS_FASTER, EMPTY };
 
@@ -19,6 +19,12 @@ const FIRST_LOW = -(2 ** 31);
 const LAST_LOW = 2 ** 31 - 1;
 /** What one overflow of the low bits adds above the grade. */
 const HIGH_STEP = 1 << 8;
+
+/** Lines of this thread's own: where each ends, and its grade; all grades are of one protection. */
+export interface ByteLines extends OwnBytes {
+  readonly ends: ArrayLike<number>;
+  readonly grades: ArrayLike<number>;
+}
 
 /** See {@link RingProducer.mark}. */
 export interface FlushMark {
@@ -111,6 +117,28 @@ export class RingProducer {
     }
     if (start !== at + bytes) return false;
     this.#placed(lane, records, at, bytes, ascii);
+    return true;
+  }
+
+  /**
+   * Pushes lines that stand one behind the other in bytes of this thread's own, the first at 0. False if there is no room for
+   * all of them.
+   */
+  pushBytes(lines: ByteLines, records: number): boolean {
+    const { ends, grades } = lines;
+    const lane = this.#lanes[protectionOfGrade(grades[0] as number)] as ProducerLane;
+    const bytes = ends[records - 1] as number;
+    const at = this.#reserveBytes(lane, bytes, records);
+    if (at < 0) return false;
+    lane.bytes.copyFrom(lines, at, bytes);
+    let start = 0;
+    for (let record = 0; record < records; record++) {
+      const end = ends[record] as number;
+      lane.enter(record, at + start, end - start, (grades[record] as number) | this.#high, this.#low + record);
+      start = end;
+    }
+    this.#placed(lane, records, at, bytes, true);
+    this.publish();
     return true;
   }
 
@@ -213,13 +241,26 @@ export class RingProducer {
     return countOf(taken << 4);
   }
 
+  /** An offset in the lane with room for so many bytes, or -1. */
+  #reserveBytes(lane: ProducerLane, bytes: number, records: number): number {
+    this.#number(records);
+    if (this.#waiting + records > this.#capacity || this.#waitingBytes + bytes > this.#maxBytes) {
+      this.#look();
+      if (this.#waiting + records > this.#capacity || this.#waitingBytes + bytes > this.#maxBytes) return -1;
+    }
+    return lane.place(bytes);
+  }
+
+  /** Numbers need not be dense, so a group whose numbers would overflow in its middle starts after the overflow. */
+  #number(records: number): void {
+    if (this.#low + records <= LAST_LOW) return;
+    this.#low = FIRST_LOW;
+    this.#high += HIGH_STEP;
+  }
+
   /** An offset in the lane with room for the text, or -1. */
   #reserve(lane: ProducerLane, text: string, records: number): number {
-    // Numbers need not be dense, so a group whose numbers would overflow in its middle starts after the overflow.
-    if (this.#low + records > LAST_LOW) {
-      this.#low = FIRST_LOW;
-      this.#high += HIGH_STEP;
-    }
+    this.#number(records);
     let bytes = text.length * BYTES_PER_UNIT;
     if (this.#waiting + records <= this.#capacity && this.#waitingBytes + bytes <= this.#maxBytes) {
       const at = lane.place(bytes);

@@ -13,7 +13,7 @@ import {
   takenAt,
   writeCursorAt,
 } from './layout.ts';
-import { EMPTY, RingProducer } from './producer.ts';
+import { type ByteLines, EMPTY, RingProducer } from './producer.ts';
 import type { BufferBytes } from './shared.ts';
 
 const GRADES = [2, 11, 20];
@@ -55,6 +55,15 @@ function evictedByCursors(memory: RingMemory): number {
     );
   }
   return evicted;
+}
+
+/** Lines as bytes of a thread's own, with something behind them that is no part of them. */
+function bytesOf(lines: readonly string[], grade: number): ByteLines {
+  const buffer = Buffer.from(`${lines.join('')}beyond`);
+  const ends: number[] = [];
+  for (const line of lines) ends.push((ends.at(-1) ?? 0) + Buffer.byteLength(line));
+  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+  return { buffer, view, ends, grades: lines.map(() => grade) };
 }
 
 /** A ring as it should be: a list. */
@@ -106,6 +115,7 @@ const operation = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('group' as const),
       bodies: fc.array(body, { minLength: 1, maxLength: 5 }),
+      asBytes: fc.boolean(),
       lane: fc.nat(2),
     }),
   },
@@ -150,12 +160,14 @@ test('whatever is pushed, evicted, claimed and settled, a ring behaves as a boun
             const got =
               step.do === 'push'
                 ? producer.push(raw[0] as string, grade)
-                : producer.pushGroup(
-                    raw.join(''),
-                    raw.map((line) => line.length),
-                    raw.map(() => grade),
-                    raw.length,
-                  );
+                : step.asBytes
+                  ? producer.pushBytes(bytesOf(raw, grade), raw.length)
+                  : producer.pushGroup(
+                      raw.join(''),
+                      raw.map((line) => line.length),
+                      raw.map(() => grade),
+                      raw.length,
+                    );
             expect(got).toBe(expected);
             if (got) pushed += lines.length;
             seen.add(got ? 'pushed' : 'full');

@@ -4,6 +4,8 @@
  * access.
  */
 
+import { copyExactly } from '../ndjson/transcode-bytes.ts';
+
 /** The part of `Atomics` that the ring uses. */
 export interface SharedAtomics {
   load(words: Int32Array, index: number): number;
@@ -13,11 +15,19 @@ export interface SharedAtomics {
   notify(words: Int32Array, index: number, count?: number): number;
 }
 
+/** Bytes that no other thread sees. */
+export interface OwnBytes {
+  readonly buffer: Buffer;
+  readonly view: DataView;
+}
+
 /** Shared bytes: lines in a lane or in a tray. Offsets and lengths are in bytes. */
 export interface SharedBytes {
   readonly length: number;
   /** Encodes as much of a text as `room` holds, from `at`. Returns the bytes written. */
   write(text: string, at: number, room: number): number;
+  /** Copies the first `length` of a thread's own bytes to `at`. */
+  copyFrom(source: OwnBytes, at: number, length: number): void;
   /** Where the line that starts at `at` ends, its newline included; 0 if no newline follows. */
   lineEnd(at: number): number;
   /** Copies `start` to `end` of these bytes into others. */
@@ -27,6 +37,9 @@ export interface SharedBytes {
 }
 
 const NEWLINE = 0x0a;
+
+/** Up to so many bytes, copying them here takes less than calling for it. */
+const MAX_WORDWISE = 256;
 
 /** `Buffer.prototype.utf8Write`, which `Buffer.write` calls after checks that cost 25 of 160 ns a line. */
 interface Utf8Writer {
@@ -50,6 +63,11 @@ export class BufferBytes implements SharedBytes {
 
   write(text: string, at: number, room: number): number {
     return this.#writer.utf8Write(text, at, room);
+  }
+
+  copyFrom({ buffer, view }: OwnBytes, at: number, length: number): void {
+    if (length <= MAX_WORDWISE) copyExactly(view, 0, this.view, at, length);
+    else buffer.copy(this.buffer, at, 0, length);
   }
 
   lineEnd(at: number): number {

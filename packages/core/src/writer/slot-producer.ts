@@ -2,6 +2,7 @@
 import { threadId } from 'node:worker_threads';
 import { Alarm, monotonicMs } from '../alarm.ts';
 import { inDialect, LINE, PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
+import type { ByteFormatter, Time } from '../format/formatter.ts';
 import { isWellFormed } from '../ndjson/transcode-text.ts';
 import type { DropReason, ResolvedOptions } from '../options.ts';
 import { Patience } from '../queue/patience.ts';
@@ -9,6 +10,7 @@ import { Doorbell } from '../ring/doorbell.ts';
 import { CONSUMER_WAS_FASTER, EMPTY, type FlushMark, RingProducer } from '../ring/producer.ts';
 import type { BufferBytes } from '../ring/shared.ts';
 import { DOORBELL_WORD } from './arena.ts';
+import { ByteStage, STAGE_BYTES } from './byte-stage.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
 import type { RawKind } from './raw-record.ts';
 import { Slot } from './slot.ts';
@@ -45,6 +47,8 @@ export class SlotProducer {
   readonly #options: ResolvedOptions;
   readonly #host: ProducerHost;
   readonly #stage = new Stage();
+  /** Of the two stages one is empty: the order of lines is that of calls. */
+  readonly #byteStage = new ByteStage();
   readonly #turnEnd = new Alarm(() => this.pushStage());
   readonly #retry = new Alarm(() => this.wake(false));
   readonly #patience: Patience;
@@ -85,6 +89,39 @@ export class SlotProducer {
     return this.#take(record, kind.grade, kind);
   }
 
+  /**
+   * Takes a record whose line the formatter writes. False if it has to come as text, with {@link append}: nothing was taken then.
+   */
+  appendRecord(
+    formatter: ByteFormatter,
+    grade: number,
+    label: number | string,
+    name: string,
+    message: unknown,
+    fields: object | undefined,
+    time: Time | undefined,
+  ): boolean {
+    // What is urgent is pushed alone, and what may be too large is measured.
+    if (protectionOfGrade(grade) > 0 || this.#options.maxQueueBytes < STAGE_BYTES) return false;
+    const stage = this.#byteStage;
+    if (this.#stage.records > 0) this.pushStage();
+    const room = stage.begin();
+    if (room === undefined) return false;
+    const end = formatter.put(room, label, name, message, fields, time);
+    if (!stage.commit(room, end, grade)) return false;
+    this.slot.accept(grade);
+    this.#lookAround();
+    if (this.#direct > 0) {
+      this.#direct--;
+      this.pushStage();
+    } else if (stage.isFull) {
+      this.pushStage();
+    } else if (!this.#turnEnd.armed) {
+      this.#turnEnd.set(0);
+    }
+    return true;
+  }
+
   #take(text: string, grade: number, kind: RawKind | undefined): boolean {
     this.slot.accept(grade);
     if (!this.#isSmallEnough(text, grade)) return false;
@@ -92,13 +129,7 @@ export class SlotProducer {
       this.pushStage();
       return this.#push(text, grade, kind, true);
     }
-    const { epoch } = this.#access.arena;
-    if (epoch !== this.#epoch) {
-      // The writer looks at the rings: what it finds now, it need not be woken for.
-      this.#epoch = epoch;
-      this.#direct = DIRECT_PUSHES;
-      this.pushStage();
-    }
+    if (this.#lookAround() || this.#byteStage.records > 0) this.pushStage();
     if (this.#direct > 0) {
       this.#direct--;
       return this.#push(text, grade, kind, false);
@@ -110,15 +141,41 @@ export class SlotProducer {
     return true;
   }
 
+  /** Whether the writer has come round since the last look: what it finds from now on, it need not be woken for. */
+  #lookAround(): boolean {
+    const { epoch } = this.#access.arena;
+    if (epoch === this.#epoch) return false;
+    this.#epoch = epoch;
+    this.#direct = DIRECT_PUSHES;
+    return true;
+  }
+
   /** Records that are staged and not in the ring yet. */
   get staged(): number {
-    return this.#stage.records;
+    return this.#stage.records + this.#byteStage.records;
   }
 
   /** Makes all that is staged visible to the writer. */
   pushStage(): void {
+    if (this.#stage.records > 0) this.#pushTexts();
+    if (this.#byteStage.records > 0) this.#pushBytes();
+  }
+
+  #pushBytes(): void {
+    const stage = this.#byteStage;
+    if (this.producer.pushBytes(stage, stage.records)) {
+      stage.clear();
+      this.wake(false);
+      return;
+    }
+    const lines = stage.lines();
+    const grades = stage.grades.slice();
+    stage.clear();
+    for (const [record, line] of lines.entries()) this.#push(line, grades[record] as number, undefined, false);
+  }
+
+  #pushTexts(): void {
     const stage = this.#stage;
-    if (stage.records === 0) return;
     const { text, lengths, grades, records } = stage;
     if (this.producer.placeGroup(text, lengths, grades, records) && this.#suitsStage(stage)) {
       this.producer.publish();

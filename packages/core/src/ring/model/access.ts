@@ -1,7 +1,7 @@
 /** Every access to shared memory in the model goes through one function, which is where a schedule takes hold. */
 import { MAX_CAPACITY } from '../cursor.ts';
 import { indexAt, type RingMemory, type RingSize, type TrayMemory } from '../layout.ts';
-import type { SharedAtomics, SharedBytes } from '../shared.ts';
+import type { OwnBytes, SharedAtomics, SharedBytes } from '../shared.ts';
 
 /** One access: to a run of cells, or a wait for something. */
 export interface Access {
@@ -93,6 +93,10 @@ export class ModelBytes implements SharedBytes {
       throw new RangeError('written beyond the reserved bytes');
     this.#put(at, bytes);
     return bytes.length;
+  }
+
+  copyFrom({ buffer }: OwnBytes, at: number, length: number): void {
+    this.#put(at, [...buffer.subarray(0, length)]);
   }
 
   lineEnd(at: number): number {

@@ -129,8 +129,8 @@ const MUTANTS: Record<string, Mutant> = {
     edits: [
       edit(
         'producer.ts',
-        'this.#placed(lane, records, at, bytes, ascii);',
-        'this.#placed(lane, records - 1, at, bytes, ascii);',
+        'this.#placed(lane, records, at, bytes, true);',
+        'this.#placed(lane, records - 1, at, bytes, true);',
       ),
     ],
     foundBy: 'overflow: groups',

@@ -3,7 +3,7 @@ import type { RingConsumer } from '../consumer.ts';
 import { countOf, STEP } from '../cursor.ts';
 import type { Doorbell } from '../doorbell.ts';
 import { type RingSize, readCursorAt, takenAt, writeCursorAt } from '../layout.ts';
-import type { RingProducer } from '../producer.ts';
+import type { ByteLines, RingProducer } from '../producer.ts';
 import type { Role } from '../role.ts';
 import { cellsOf, modelAtomics, modelRing, type Perform, privateModelTray, spareWord, type World } from './access.ts';
 import { checkAccount, checkBounds, type Event, line, linesIn, transcode } from './account.ts';
@@ -73,6 +73,17 @@ function begin(perform: Perform, holds?: (world: World) => boolean): void {
   perform({ kind: 'until', cell: 0, count: 1, values: [], holds: holds ?? (() => true) });
 }
 
+/** ASCII lines as bytes of the producer's own. */
+function linesOf(texts: readonly string[], grades: readonly number[]): ByteLines {
+  const buffer = Buffer.from(texts.join(''));
+  let end = 0;
+  const ends = texts.map((text) => {
+    end += text.length;
+    return end;
+  });
+  return { buffer, view: new DataView(buffer.buffer, buffer.byteOffset), ends, grades };
+}
+
 /** Pushes; when there is no room, evicts what the record's protection allows, else drops the new one. */
 function produce(producer: RingProducer, pushes: readonly Push[], report: Report, pushed = () => {}, first = 0): void {
   let number = first;
@@ -91,12 +102,7 @@ function produce(producer: RingProducer, pushes: readonly Push[], report: Report
     const offer = (): boolean =>
       texts.length === 1
         ? producer.push(texts[0] as string, grades[0] as number)
-        : producer.pushGroup(
-            texts.join(''),
-            texts.map((text) => text.length),
-            grades,
-            texts.length,
-          );
+        : producer.pushBytes(linesOf(texts, grades), texts.length);
     let done = offer();
     while (!done && evict([push].flat()[0] as number)) done = offer();
     for (let index = 0; done && index < grades.length; index++) {

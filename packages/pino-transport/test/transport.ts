@@ -8,6 +8,17 @@ import type ThreadStream from 'thread-stream';
 /** The built package, as `target` takes it from anywhere. */
 export const TARGET = createRequire(import.meta.url).resolve('@kakashi/pino-transport');
 
+/** The version of thread-stream that this pino brings: before 4, a flush does not ask the worker. */
+const [THREAD_STREAM = 0] = versionOf('thread-stream', createRequire(import.meta.url).resolve('pino'));
+
+/** Whether a flush of the transport waits for the worker. */
+export const WORKER_FLUSHES = THREAD_STREAM >= 4;
+
+function versionOf(name: string, from: string): number[] {
+  const { version } = createRequire(from)(`${name}/package.json`) as { version: string };
+  return version.split('.').map(Number);
+}
+
 /** Starts a transport and waits until its worker is ready. */
 export async function startTransport(options: Parameters<typeof pino.transport>[0]): Promise<ThreadStream> {
   const transport = pino.transport(options);

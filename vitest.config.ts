@@ -34,7 +34,12 @@ export default defineConfig({
           name: 'unit',
           // A machine that is busy is no failure.
           testTimeout: 60_000,
-          include: ['packages/*/src/**/*.test.ts', 'bench/lib/**/*.test.mjs', 'guarantees/**/*.test.mjs'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'bench/lib/**/*.test.mjs',
+            'soak/**/*.test.mjs',
+            'guarantees/**/*.test.mjs',
+          ],
           sequence: { groupOrder: 0 },
         },
       },

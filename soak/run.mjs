@@ -36,7 +36,6 @@ const violations = [];
 let load;
 try {
   const report = await soak();
-  for (const violation of violations) console.error(violation);
   if (!values['no-report']) save(report);
   console.log(violations.length === 0 ? 'everything held' : `${violations.length} things did not hold`);
 } finally {
@@ -83,22 +82,23 @@ async function soak() {
     await load.ask('resume');
   }
   const code = await load.ended;
-  if (code !== 0) violations.push(`the load ended by ${code}`);
+  if (code !== 0) found(`the load ended by ${code}`);
   const grown = growth(samples.slice(1));
-  violations.push(...growthFaults(grown));
+  found(...growthFaults(grown));
   return reportOf({ last, tallies, dismissed, counts, grown, checkpoints: rounds });
+}
+
+function found(...faults) {
+  for (const fault of faults) console.error(fault);
+  violations.push(...faults);
 }
 
 /** Pauses or ends the load, and compares what it says with what arrived. */
 async function settled(act, tallies, dismissed) {
   const answer = await load.ask(act);
   await arrival(answer.accounts, tallies);
-  violations.push(
-    ...accountFaults(answer.accounts, tallies),
-    ...threadFaults(dismissed, tallies),
-    ...streamFaults(tallies),
-  );
-  for (const error of answer.errors) if (!isExpected(error)) violations.push(error);
+  found(...accountFaults(answer.accounts, tallies), ...threadFaults(dismissed, tallies), ...streamFaults(tallies));
+  for (const error of answer.errors) if (!isExpected(error)) found(error);
   return answer;
 }
 

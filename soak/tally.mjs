@@ -14,6 +14,8 @@ export class Tally {
   marked = 0;
   /** What must not be: lines that are none of ours, records that come again or too late. */
   faults = [];
+  /** Lines that a full disk cut short before their file was renamed: they begin again in the next one. */
+  cut = 0;
   #last = new Map();
   #rest = '';
 
@@ -26,6 +28,13 @@ export class Tally {
 
   get midLine() {
     return this.#rest !== '';
+  }
+
+  /** Ends a file, whose last line may be cut. */
+  endFile() {
+    if (this.#rest === '') return;
+    this.#rest = '';
+    this.cut++;
   }
 
   #line(line) {
@@ -71,6 +80,7 @@ export class FileTally extends Tally {
   read() {
     for (const path of this.#renamed.splice(0)) {
       this.#readFrom(path);
+      this.endFile();
       unlinkSync(path);
       this.#offset = 0;
     }

@@ -53,6 +53,7 @@ export {
   resolveAll,
   resolveOptions,
 } from './options.ts';
+export { RecordAppender } from './record-appender.ts';
 export type { CensorFunction, Redaction, RedactOptions } from './redact/redact-option.ts';
 export { type PartNames, redactingFormatter } from './redact/redacting-formatter.ts';
 export { reportDropOnStderr, reportErrorOnStderr } from './report.ts';

@@ -2,12 +2,12 @@
 import { isNativeError } from 'node:util/types';
 import { severityOf } from './engine.ts';
 import { KakashiError } from './errors.ts';
-import { type ByteFormatter, type Formatter, isByteFormatter } from './format/formatter.ts';
 import { formatterFor } from './guarded-formatter.ts';
 import { LEVELS, type Level, type LevelName, levelByName, SILENT, STANDARD_LEVELS } from './level.ts';
 import { invalidOption } from './option-errors.ts';
 import { describe } from './option-words.ts';
 import { type EngineOptions, type ResolvedOptions, readOptionsObject, resolveOptions } from './options.ts';
+import { RecordAppender } from './record-appender.ts';
 import { type Lease, leaseEngine } from './registry.ts';
 import type { Stats } from './stats.ts';
 
@@ -25,16 +25,14 @@ interface Shared {
 /** A logger. Logging calls never throw for what they are given to log. */
 export class Logger {
   readonly #shared: Shared;
-  readonly #formatter: Formatter;
-  readonly #byteFormatter: ByteFormatter | undefined;
+  readonly #appender: RecordAppender;
   #threshold: number;
   #batchSize: number;
 
   /** Use {@link getLogger}. */
-  constructor(shared: Shared, formatter: Formatter, threshold: number) {
+  constructor(shared: Shared, appender: RecordAppender, threshold: number) {
     this.#shared = shared;
-    this.#formatter = formatter;
-    this.#byteFormatter = isByteFormatter(formatter) ? formatter : undefined;
+    this.#appender = appender;
     this.#threshold = threshold;
     this.#batchSize = shared.lease.engine.batchSizeAt(threshold);
   }
@@ -88,8 +86,7 @@ export class Logger {
 
   /** A logger that prints these fields on each line, before a call's own. It shares everything else, `close` included. */
   child(fields: Fields): Logger {
-    const bound = this.#formatter.bind?.(fields) ?? this.#formatter;
-    return new Logger(this.#shared, bound, this.#threshold);
+    return new Logger(this.#shared, this.#appender.bind(fields), this.#threshold);
   }
 
   /** The lowest level that is logged: its name, or its number where it has no name. */
@@ -140,12 +137,7 @@ export class Logger {
       return;
     }
     const all = typeof message === 'object' && isNativeError(message) ? withError(message, fields) : fields;
-    const time = timed ? Date.now() : undefined;
-    const { engine } = lease;
-    const bytes = this.#byteFormatter;
-    if (bytes !== undefined && engine.appendRecord(bytes, severity, this.#batchSize, level, name, message, all, time))
-      return;
-    engine.append(this.#formatter.format(level, name, message, all, time), severity, this.#batchSize);
+    this.#appender.append(severity, this.#batchSize, level, name, message, all, timed ? Date.now() : undefined);
   }
 }
 
@@ -207,7 +199,8 @@ function createLogger(
     name: resolved.name,
     timed: resolved.timestamp !== false || typeof resolved.format !== 'string',
   };
-  return new Logger(shared, formatterFor(resolved), resolved.level);
+  const appender = new RecordAppender(shared.lease.engine, formatterFor(resolved));
+  return new Logger(shared, appender, resolved.level);
 }
 
 function invalidName(name: unknown): KakashiError {

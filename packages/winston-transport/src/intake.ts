@@ -1,5 +1,5 @@
 /** Where a transport takes records in: gated by level, made a line, given to the engine. */
-import { type EngineCore, LEVELS } from '@kakashi/core';
+import { LEVELS } from '@kakashi/core';
 import { type Info, levelOf, type WinstonFormat } from './info.ts';
 import { KakashiFormat, type TextReader } from './kakashi-format.ts';
 import { familiarSeverity, type WinstonLevel } from './level-table.ts';
@@ -22,7 +22,6 @@ export interface IntakeOwner {
 export interface IntakeParts {
   readonly sources: Sources;
   readonly lines: LineMaker;
-  readonly engine: EngineCore;
   /** Records in a batch. */
   readonly batchSize: number;
   /** The owner's method `write`, unless somebody puts another in its place. */
@@ -36,15 +35,13 @@ export class Intake implements TextReader {
   readonly sources: Sources;
   readonly #owner: IntakeOwner;
   readonly #lines: LineMaker;
-  readonly #engine: EngineCore;
   readonly #batchSize: number;
   readonly #write: unknown;
 
-  constructor(owner: IntakeOwner, { sources, lines, engine, batchSize, write }: IntakeParts) {
+  constructor(owner: IntakeOwner, { sources, lines, batchSize, write }: IntakeParts) {
     this.#owner = owner;
     this.sources = sources;
     this.#lines = lines;
-    this.#engine = engine;
     this.#batchSize = batchSize;
     this.#write = write;
     Intake.#byTransport.set(owner, this);
@@ -79,10 +76,7 @@ export class Intake implements TextReader {
     const known = source.level(level);
     if (known === undefined) return false;
     if (this.#owner.silent === true || !source.admits(known, this.#owner.level)) return true;
-    const line = this.#lines.ofPlain(level, message, fields);
-    if (line === undefined) return false;
-    this.#engine.append(line, known.severity, this.#batchSize);
-    return true;
+    return this.#lines.appendPlain(level, message, fields, known.severity, this.#batchSize);
   }
 
   /** Whether a record would be taken. */
@@ -117,14 +111,12 @@ export class Intake implements TextReader {
       const name = levelOf(info);
       const level = current.level(name);
       if (gated && !this.#admits(info, level)) return;
-      const line = this.#lines.of(info, name, this.#owner.format);
-      if (line === undefined) return;
       const severity = level?.severity ?? familiarSeverity(name, undefined) ?? LEVELS.info;
-      this.#engine.append(line, severity, this.#batchSize);
+      if (!this.#lines.append(info, name, this.#owner.format, severity, this.#batchSize)) return;
       if (this.#owner.listenerCount('logged') > 0) setImmediate(() => this.#owner.emit('logged', info));
     } catch (thrown) {
       // A Proxy that does not even tell its level.
-      this.#engine.append(this.#lines.unreadable(thrown), LEVELS.error, this.#batchSize);
+      this.#lines.appendUnreadable(thrown, this.#batchSize);
     }
     const format = current.logger?.format;
     if (format instanceof KakashiFormat) format.reader = this;

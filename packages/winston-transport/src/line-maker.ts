@@ -1,9 +1,17 @@
 /** From a record to the text that is written: our own line, or what a format of winston's makes of it. */
-import { createFormatter, KakashiError, oneLine, type Redaction, redactingFormatter } from '@kakashi/core';
+import {
+  createFormatter,
+  type EngineCore,
+  KakashiError,
+  LEVELS,
+  oneLine,
+  type Redaction,
+  redactingFormatter,
+} from '@kakashi/core';
 import { arePlainFields, throwsText } from './content.ts';
 import { type Info, MESSAGE, type WinstonFormat } from './info.ts';
 import { type LineSource, PART_NAMES } from './options.ts';
-import { RecordLine, type RecordLineOptions } from './record-line.ts';
+import { type InfoAppender, RecordLine, type RecordLineOptions } from './record-line.ts';
 import { isError } from './told-error.ts';
 
 /** What a {@link LineMaker} is made of. */
@@ -16,26 +24,41 @@ export interface LineMakerOptions extends RecordLineOptions {
 
 /** Makes the lines of one transport. A format that throws is reported, and the record is written in our own line. */
 export class LineMaker {
+  readonly #engine: EngineCore;
   readonly #own: RecordLine;
   readonly #plain: RecordLine;
+  readonly #appender: InfoAppender;
+  readonly #plainAppender: InfoAppender;
   readonly #wantsMessage: boolean;
   readonly #trusted: boolean;
   readonly #report: (error: KakashiError) => void;
 
-  constructor(options: LineMakerOptions, report: (error: KakashiError) => void) {
+  constructor(options: LineMakerOptions, engine: EngineCore, report: (error: KakashiError) => void) {
+    this.#engine = engine;
     this.#own = new RecordLine(options);
+    this.#appender = this.#own.appender(engine);
     const plain = createFormatter({ format: 'kv', timestamp: options.timed ? 'iso' : false });
-    this.#plain = new RecordLine({
-      ...options,
-      formatter: redactingFormatter(plain, options.redact, true, PART_NAMES),
-    });
+    const formatter = redactingFormatter(plain, options.redact, true, PART_NAMES);
+    this.#plain = new RecordLine({ ...options, formatter });
+    this.#plainAppender = this.#plain.appender(engine);
     this.#wantsMessage = options.line === 'message';
     this.#trusted = options.trusted;
     this.#report = report;
   }
 
-  /** The text for a record, without a line break, or `undefined` where the format filters it out. Never throws. */
-  of(info: Info, level: string, format: WinstonFormat | undefined): string | undefined {
+  /** Gives a record to the engine. False: the format filters it out. Never throws. */
+  append(info: Info, level: string, format: WinstonFormat | undefined, severity: number, batchSize: number): boolean {
+    if (this.#trusted && format === undefined && !this.#wantsMessage) {
+      this.#appender.append(info, level, severity, batchSize);
+      return true;
+    }
+    const line = this.#of(info, level, format);
+    if (line !== undefined) this.#engine.append(line, severity, batchSize);
+    return line !== undefined;
+  }
+
+  /** The text for a record, without a line break, or `undefined` where the format filters it out. */
+  #of(info: Info, level: string, format: WinstonFormat | undefined): string | undefined {
     let record = info;
     try {
       if (format !== undefined) {
@@ -59,14 +82,22 @@ export class LineMaker {
     return this.#trusted && !this.#wantsMessage;
   }
 
-  /** {@link of} for a record that is nothing but a text and fields; `undefined` where the fields mean more. */
-  ofPlain(level: string, message: string, fields: object | undefined): string | undefined {
-    return fields === undefined || arePlainFields(fields) ? this.#own.ofPlain(level, message, fields) : undefined;
+  /** {@link append} for a record that is nothing but a text and fields. False where the fields mean more. */
+  appendPlain(
+    level: string,
+    message: string,
+    fields: object | undefined,
+    severity: number,
+    batchSize: number,
+  ): boolean {
+    if (fields !== undefined && !arePlainFields(fields)) return false;
+    this.#appender.appendPlain(level, message, fields, severity, batchSize);
+    return true;
   }
 
-  /** The line for something that is no record. */
-  unreadable(thrown: unknown): string {
-    return this.#plain.of({ level: 'error', message: throwsText(thrown) }, 'error');
+  /** Gives the engine a line for something that is no record. */
+  appendUnreadable(thrown: unknown, batchSize: number): void {
+    this.#plainAppender.append({ level: 'error', message: throwsText(thrown) }, 'error', LEVELS.error, batchSize);
   }
 }
 

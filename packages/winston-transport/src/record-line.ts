@@ -1,5 +1,5 @@
 /** Our own line of a record. */
-import type { Formatter, Time } from '@kakashi/core';
+import { type EngineCore, type Formatter, RecordAppender, type Time } from '@kakashi/core';
 import { readContent } from './content.ts';
 import type { Info } from './info.ts';
 
@@ -29,22 +29,42 @@ export class RecordLine {
 
   /** The line of a record. Throws only where a formatter of the user's does. */
   of(info: Info, level: string): string {
-    const moment = this.#timed ? momentOf(info) : undefined;
-    const { message, fields } = readContent(info, moment !== undefined);
-    const time = this.#timed ? (moment ?? Date.now()) : undefined;
-    return this.#formatter.format(
-      level,
-      labelOf(info) ?? this.#name,
-      message === undefined ? '' : message,
-      fields,
-      time,
-    );
+    const { name, message, fields, time } = this.#parts(info);
+    return this.#formatter.format(level, name, message, fields, time);
   }
 
-  /** The line of a record that is nothing but these: no `label`, no `timestamp`. */
-  ofPlain(level: string, message: string, fields: object | undefined): string {
-    return this.#formatter.format(level, this.#name, message, fields, this.#timed ? Date.now() : undefined);
+  /** A way for records into an engine. */
+  appender(engine: EngineCore): InfoAppender {
+    const appender = new RecordAppender(engine, this.#formatter);
+    return {
+      append: (info, level, severity, batchSize) => {
+        const { name, message, fields, time } = this.#parts(info);
+        appender.append(severity, batchSize, level, name, message, fields, time);
+      },
+      appendPlain: (level, message, fields, severity, batchSize) => {
+        const time = this.#timed ? Date.now() : undefined;
+        appender.append(severity, batchSize, level, this.#name, message, fields, time);
+      },
+    };
   }
+
+  #parts(info: Info) {
+    const moment = this.#timed ? momentOf(info) : undefined;
+    const { message = '', fields } = readContent(info, moment !== undefined);
+    return {
+      name: labelOf(info) ?? this.#name,
+      message,
+      fields,
+      time: this.#timed ? (moment ?? Date.now()) : undefined,
+    };
+  }
+}
+
+/** Gives records to an engine. Throws only where a formatter of the user's does. */
+export interface InfoAppender {
+  append(info: Info, level: string, severity: number, batchSize: number): void;
+  /** The same for a record that is nothing but these: no `label`, no `timestamp`. */
+  appendPlain(level: string, message: string, fields: object | undefined, severity: number, batchSize: number): void;
 }
 
 /** The record's own time: a `timestamp` that names one moment. Any other stays a field, as it is. */

@@ -57,8 +57,7 @@ export class KakashiTransport extends EventfulTransport {
     this.#engine = openEngine(engineOptions);
     this.#intake = new Intake(this, {
       sources: this.#sources,
-      lines: new LineMaker(resolved, this.#reports.callError),
-      engine: this.#engine,
+      lines: new LineMaker(resolved, this.#engine, this.#reports.callError),
       batchSize: this.#engine.batchSizeAt(engineOptions.level),
       write: KakashiTransport.prototype.write,
     });

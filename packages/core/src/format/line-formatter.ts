@@ -70,7 +70,7 @@ class Head {
   readonly #messages = Array.from({ length: 16 }, () => new Recurring());
   // Records come in bursts of one millisecond, level and name.
   readonly #timePiece = new Piece('');
-  #lastTime: number | undefined;
+  #lastTime: number | string | undefined;
   #lastLevel: number | string | undefined;
   #lastName = '';
   #lastPiece = this.#timePiece;
@@ -114,8 +114,10 @@ class Head {
   #putTime(room: LineRoom, time: unknown): number {
     if (time === this.#lastTime && time !== undefined) return putPiece(room, room.start, this.#timePiece);
     const text = this.style.time(time);
-    // What is no time prints as the present, another one each time.
-    if (typeof time !== 'number' || Number.isNaN(epochMs(time))) return putRaw(room, room.start, text);
+    // What is no time prints as the present, another one each time; and a Date may change.
+    if ((typeof time !== 'number' && typeof time !== 'string') || Number.isNaN(epochMs(time))) {
+      return putRaw(room, room.start, text);
+    }
     this.#timePiece.rewrite(text);
     this.#lastTime = time;
     return putPiece(room, room.start, this.#timePiece);

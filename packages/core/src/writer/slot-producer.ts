@@ -101,8 +101,8 @@ export class SlotProducer {
     fields: object | undefined,
     time: Time | undefined,
   ): boolean {
-    // What is urgent is pushed alone, and what may be too large is measured.
-    if (protectionOfGrade(grade) > 0 || this.#options.maxQueueBytes < STAGE_BYTES) return false;
+    // What is urgent is pushed alone; what may be too large is measured; and what others may have to leave for comes alone, too.
+    if (protectionOfGrade(grade) > 0 || this.#options.maxQueueBytes < STAGE_BYTES || this.#isNearlyFull) return false;
     const stage = this.#byteStage;
     if (this.#stage.records > 0) this.pushStage();
     const room = stage.begin();
@@ -159,6 +159,11 @@ export class SlotProducer {
   pushStage(): void {
     if (this.#stage.records > 0) this.#pushTexts();
     if (this.#byteStage.records > 0) this.#pushBytes();
+  }
+
+  /** Whether the ring may not have the room that a full stage needs. */
+  get #isNearlyFull(): boolean {
+    return this.producer.waitingAtMost + STAGE_RECORDS > this.#options.queueCapacity;
   }
 
   #pushBytes(): void {

@@ -43,7 +43,8 @@ export class RecordWriter {
 
   /** Whether the last chunk ended within a line, which then waits for the rest of it. */
   get midLine(): boolean {
-    return this.#lanes.some(({ reader }) => reader.midLine);
+    // Asked for each record, and most often nothing has come in chunks.
+    return this.#lanes.length > 0 && this.#lanes.some(({ reader }) => reader.midLine);
   }
 
   /** Reads what follows as the lines of a logger so configured. */

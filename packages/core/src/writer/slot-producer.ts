@@ -199,7 +199,14 @@ export class SlotProducer {
     const { producer } = this;
     // The bound is free to ask, the number is not: it is looked at only when it may be a new highest.
     if (producer.waitingAtMost > this.highWater) this.highWater = Math.max(this.highWater, producer.waiting);
-    this.#doorbell.ring(urgent || producer.waitingAtMost * 2 > this.#options.queueCapacity);
+    this.#doorbell.ring(urgent || this.#isCrowded);
+  }
+
+  /** Whether more than half of the records wait that may. The bound alone would have a writer woken that has just been there. */
+  get #isCrowded(): boolean {
+    const { producer } = this;
+    const { queueCapacity } = this.#options;
+    return producer.waitingAtMost * 2 > queueCapacity && producer.waiting * 2 > queueCapacity;
   }
 
   /** This moment, until it is forgotten. */
@@ -250,24 +257,32 @@ export class SlotProducer {
 
   /** Whether all that was placed from the stage can stay as it is. */
   #suitsStage({ kinds, records, text }: Stage): boolean {
-    for (let record = 0; record < records; record++) if (!this.#suits(kinds[record], record, text)) return false;
+    const isFaithful = this.#isFaithful(text);
+    for (let record = 0; record < records; record++) {
+      if (kinds[record] !== undefined && !(isFaithful && this.#suits(kinds[record], record))) return false;
+    }
     return true;
   }
 
-  /** Whether a record that was placed as part of this text can stay as it is. */
-  #suits(kind: RawKind | undefined, record: number, text: string): boolean {
-    if (kind === undefined) return true;
+  /** Whether what was placed is this text: UTF-8 has no lone surrogates, and puts something else in their place. */
+  #isFaithful(text: string): boolean {
+    return this.producer.placedAscii || isWellFormed(text);
+  }
+
+  /** Whether a record that was placed can stay as it is. */
+  #suits(kind: RawKind | undefined, record: number): boolean {
     const { producer } = this;
-    // UTF-8 has no lone surrogates: what was placed has something else in their place.
-    if (!producer.placedAscii && !isWellFormed(text)) return false;
-    return kind.suits(producer.placedIn as BufferBytes, producer.startOf(record), producer.endOf(record));
+    return (
+      kind === undefined ||
+      kind.suits(producer.placedIn as BufferBytes, producer.startOf(record), producer.endOf(record))
+    );
   }
 
   /** Pushes one line or record, if there is room. */
   #offer(text: string, grade: number, kind: RawKind | undefined): boolean {
     if (!this.producer.place(text, grade)) return false;
-    if (!this.#suits(kind, 0, text)) {
-      const line = `${(kind as RawKind).lineOf(text)}\n`;
+    if (kind !== undefined && !(this.#isFaithful(text) && this.#suits(kind, 0))) {
+      const line = `${kind.lineOf(text)}\n`;
       // Too large is dealt with as well.
       return !this.#isSmallEnough(line, grade) || this.producer.push(line, inDialect(grade, LINE));
     }

@@ -115,6 +115,11 @@ export class AsyncEngine implements EngineCore, Mortal {
     return this.#producer.appendRecord(formatter, grade, label, name, message, fields, time);
   }
 
+  /** Lines that were made here are few: the writer makes them, wherever it can. */
+  appendBytes(): boolean {
+    return false;
+  }
+
   /** A way for records that the writer transcodes. */
   intake(config: TranscoderConfig): NdjsonIntake | undefined {
     const dialect = dialectOf(RingIntake.configInRing(config));

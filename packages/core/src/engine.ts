@@ -4,6 +4,7 @@ import type { ByteFormatter, Time } from './format/formatter.ts';
 import { LEVELS, type Level, levelByName } from './level.ts';
 import type { TranscoderConfig } from './ndjson/ndjson.ts';
 import { describe } from './option-words.ts';
+import type { OwnBytes } from './ring/shared.ts';
 import type { Stats } from './stats.ts';
 
 /** Batches lines and brings them to one destination. */
@@ -61,6 +62,11 @@ export interface EngineCore extends Engine {
     fields: object | undefined,
     time: Time | undefined,
   ): boolean;
+  /**
+   * Takes a line that stands in bytes, from `start` to `end`, behind its newline; they are not kept. False: it cannot be had that
+   * way, nothing was taken or counted, and it has to be given to {@link Engine.write} as text.
+   */
+  appendBytes(lines: OwnBytes, start: number, end: number, level: number): boolean;
   /** Records in a batch for a logger of this level. */
   batchSizeAt(level: number): number;
   /** Counts, and reports, a record that came after its logger was closed. */

@@ -6,6 +6,7 @@ import { gradeOf } from './batch/grade.ts';
 import { type EngineCore, invalidPath, severityOf } from './engine.ts';
 import { KakashiError, reasonOf } from './errors.ts';
 import type { ByteFormatter, Formatter, Time } from './format/formatter.ts';
+import { copyLine, type LineRoom } from './format/line-room.ts';
 import { formatterFor, oneLine } from './guarded-formatter.ts';
 import { LEVELS, type Level } from './level.ts';
 import { attend, forget, type Mortal } from './lifecycle.ts';
@@ -15,6 +16,7 @@ import { Delivery } from './queue/delivery.ts';
 import { DropLedger } from './queue/drop-ledger.ts';
 import { Overflow } from './queue/overflow.ts';
 import { Patience } from './queue/patience.ts';
+import type { OwnBytes } from './ring/shared.ts';
 import { openOutlet } from './sink/open.ts';
 import type { Outlet } from './sink/sink.ts';
 import { Account, type Stats } from './stats.ts';
@@ -26,6 +28,8 @@ export class SyncEngine implements EngineCore, Mortal {
   readonly #options: ResolvedOptions;
   readonly #outlet: Outlet;
   readonly #batch: Batch;
+  /** Records in a batch for lines that come without a logger. */
+  readonly #batchSize: number;
   readonly #account = new Account();
   readonly #ledger = new DropLedger();
   readonly #notices: Notices;
@@ -45,6 +49,7 @@ export class SyncEngine implements EngineCore, Mortal {
     this.#options = options;
     this.#outlet = openOutlet(options);
     this.#flushLevel = options.flushLevel;
+    this.#batchSize = this.batchSizeAt(options.level);
     this.#batch = new Batch(Math.min(options.maxBatchBytes, options.maxQueueBytes));
     this.#markerFormatter = formatterFor(options);
     this.#notices = new Notices(options, this.#ledger, () => this.#told());
@@ -60,7 +65,7 @@ export class SyncEngine implements EngineCore, Mortal {
   }
 
   write(line: string, level: Level = LEVELS.info): boolean {
-    return this.append(oneLine(line), severityOf(level), this.batchSizeAt(this.#options.level));
+    return this.append(oneLine(line), severityOf(level), this.#batchSize);
   }
 
   /** Nobody else is there to transcode. */
@@ -96,15 +101,15 @@ export class SyncEngine implements EngineCore, Mortal {
     fields: object | undefined,
     time: Time | undefined,
   ): boolean {
-    const batch = this.#batch;
-    const room = this.#phase === 'open' && !this.#delivery.backlogged ? batch.begin() : undefined;
+    const room = this.#room;
     if (room === undefined) return false;
-    const grade = gradeOf(level, this.#flushLevel);
-    const end = formatter.put(room, label, name, message, fields, time);
-    if (!batch.commit(room, end, grade)) return false;
-    this.#account.accept(grade);
-    this.#added(level, batchSize);
-    return true;
+    return this.#commit(room, formatter.put(room, label, name, message, fields, time), level, batchSize);
+  }
+
+  appendBytes(lines: OwnBytes, start: number, end: number, level: number): boolean {
+    const room = this.#room;
+    if (room === undefined) return false;
+    return this.#commit(room, copyLine(lines, start, end, room), level, this.#batchSize);
   }
 
   handOver(): void {
@@ -217,6 +222,19 @@ export class SyncEngine implements EngineCore, Mortal {
     // A sink that logs may have filled the batch again meanwhile.
     if (batch.records > 0 && batch.measure() + bytes > batch.maxBytes) this.#delivery.seal(batch);
     batch.add(line, bytes, grade);
+    return true;
+  }
+
+  /** Where a line may be written in the batch, unless the sink is behind: each line is then counted and weighed as it comes. */
+  get #room(): LineRoom | undefined {
+    return this.#phase === 'open' && !this.#delivery.backlogged ? this.#batch.begin() : undefined;
+  }
+
+  #commit(room: LineRoom, end: number, level: number, batchSize: number): boolean {
+    const grade = gradeOf(level, this.#flushLevel);
+    if (!this.#batch.commit(room, end, grade)) return false;
+    this.#account.accept(grade);
+    this.#added(level, batchSize);
     return true;
   }
 

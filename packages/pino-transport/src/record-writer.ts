@@ -111,14 +111,18 @@ export class RecordWriter {
     if (lane === undefined) {
       // The engine drops what is larger than its queue. JSON may be longer than the line it becomes, but hardly twice as long.
       const maxLineBytes = 2 * this.#settings.maxQueueBytes;
-      lane = new Lane(this.#way.transcoder, maxLineBytes, (line, level) => this.#record(line, level));
+      lane = new Lane(this.#way.transcoder, maxLineBytes, (lines, line) => this.#record(lines, line));
       this.#lanes.push(lane);
     }
     return lane;
   }
 
-  #record(line: string, level: number): boolean {
-    return level < this.#minimumLevel || this.#engine.write(line, level);
+  #record(lines: LineBuffer, line: number): boolean {
+    const level = lines.levels[line] as number;
+    if (level < this.#minimumLevel) return true;
+    const engine = this.#engine;
+    const isTaken = engine.appendBytes(lines, lines.startOf(line), lines.ends[line] as number, level);
+    return isTaken || engine.write(lines.text(line), level);
   }
 
   #wayFor(host: HostConfig): Way {
@@ -149,13 +153,10 @@ class Lane {
   /** False if a record of the chunk was dropped at once. */
   accepted = true;
 
-  /** @param write Takes a line; false if it was dropped. */
-  constructor(transcoder: LineTranscoder, maxLineBytes: number, write: (line: string, level: number) => boolean) {
+  /** @param write Takes one of the lines; false if it was dropped. */
+  constructor(transcoder: LineTranscoder, maxLineBytes: number, write: (lines: LineBuffer, line: number) => boolean) {
     const take = (lines: LineBuffer): void => {
-      const texts = lines.texts();
-      for (let i = 0; i < texts.length; i++) {
-        if (!write(texts[i] as string, lines.levels[i] as number)) this.accepted = false;
-      }
+      for (let line = 0; line < lines.count; line++) if (!write(lines, line)) this.accepted = false;
     };
     this.reader = new TranscodeReader(transcoder, new LineBuffer(), take, maxLineBytes);
   }

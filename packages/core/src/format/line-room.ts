@@ -2,8 +2,9 @@
  * Lines written as bytes, where they leave from: V8 then makes no string for each part, each line and each batch, and there is
  * nothing to join, encode and collect afterwards.
  */
-import type { Piece, TextBuffer } from '../ndjson/transcode-bytes.ts';
-import { WORD_SLACK } from '../ndjson/transcode-bytes.ts';
+import { copyWords, type Piece, type TextBuffer, WORD_SLACK } from '../ndjson/transcode-bytes.ts';
+
+import type { OwnBytes } from '../ring/shared.ts';
 
 /** Memory where a line may be written from {@link start} on, up to {@link end}; some bytes behind the end may be overwritten. */
 export interface LineRoom {
@@ -64,4 +65,17 @@ export function putText(
     buffer[at + i] = code;
   }
   return at + length;
+}
+
+/** A longer line is copied by V8's own routine. */
+const MAX_WORDWISE = 256;
+
+/** Copies a line that stands in other bytes, some more of which may be read. */
+export function copyLine(lines: OwnBytes, from: number, to: number, { buffer, view, start, end }: LineRoom): number {
+  const length = to - from;
+  if (start + length > end) return NOT_PUT;
+  if (length <= MAX_WORDWISE && to + WORD_SLACK <= lines.view.byteLength)
+    copyWords(lines.view, from, view, start, length);
+  else lines.buffer.copy(buffer, start, from, to);
+  return start + length;
 }

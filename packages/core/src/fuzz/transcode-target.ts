@@ -5,6 +5,7 @@ import type { TextBuffer } from '../ndjson/transcode-bytes.ts';
 import { LineBuffer } from '../ndjson/transcode-lines.ts';
 import { TranscodeReader } from '../ndjson/transcode-reader.ts';
 import { decodeText } from '../ndjson/transcode-text.ts';
+import { textsOf } from '../testing/lines.ts';
 import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
 import { ndjsonLine } from './ndjson-lines.ts';
 import type { Tape } from './tape.ts';
@@ -50,7 +51,7 @@ class Stream {
 
   constructor(config: TranscoderConfig) {
     this.reader = new TranscodeReader(new LineTranscoder(config), new LineBuffer(), (lines) => {
-      lines.texts().forEach((line, i) => {
+      textsOf(lines).forEach((line, i) => {
         this.outputs.push({ line, level: lines.levels[i] as number });
       });
     });

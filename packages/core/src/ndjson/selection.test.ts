@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { textsOf } from '../testing/lines.ts';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
 import { LineTranscoder } from './transcode.ts';
 import { LineBuffer } from './transcode-lines.ts';
@@ -11,7 +12,7 @@ function lineOf(json: string, config: Partial<TranscoderConfig>): { line: string
   const whole = { ...DEFAULTS, ...config };
   const transcoder = new LineTranscoder(whole);
   const lines: string[] = [];
-  new TranscodeReader(transcoder, new LineBuffer(), (found) => lines.push(...found.texts())).feed(`${json}\n`);
+  new TranscodeReader(transcoder, new LineBuffer(), (found) => lines.push(...textsOf(found))).feed(`${json}\n`);
   const slow = createTranscoder(whole)(json);
   expect(lines).toEqual(slow === undefined ? [] : [slow.line]);
   return { line: lines[0], fast: transcoder.slowLines === 0 };

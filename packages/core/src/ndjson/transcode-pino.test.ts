@@ -2,6 +2,7 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseLine } from '../format/parse.ts';
+import { textsOf } from '../testing/lines.ts';
 import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
 import { LineTranscoder } from './transcode.ts';
@@ -133,7 +134,7 @@ function transcoded(
   const results: Result[] = [];
   const transcoder = new LineTranscoder(config);
   const reader = new TranscodeReader(transcoder, new LineBuffer(), (lines) => {
-    lines.texts().forEach((line, i) => {
+    textsOf(lines).forEach((line, i) => {
       results.push({ line, level: lines.levels[i] as number });
     });
   });

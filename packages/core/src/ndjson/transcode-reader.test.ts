@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { textsOf } from '../testing/lines.ts';
 import type { TranscoderConfig } from './ndjson.ts';
 import { LineTranscoder } from './transcode.ts';
 import { LineBuffer } from './transcode-lines.ts';
@@ -22,7 +23,7 @@ function stream(config: Partial<TranscoderConfig> = {}): Stream {
   const reader = new TranscodeReader(transcoder, new LineBuffer(), (ready) => {
     // A sink takes the bytes: decoding them would hide what is wrong with them.
     expect(isUtf8(ready.buffer.subarray(0, ready.length))).toBe(true);
-    lines.push(...ready.texts());
+    lines.push(...textsOf(ready));
   });
   return { reader, transcoder, lines };
 }
@@ -115,7 +116,7 @@ test.each(['text', 'bytes'])(
     const reader = new TranscodeReader(
       new LineTranscoder(CONFIG),
       new LineBuffer(),
-      (ready) => lines.push(...ready.texts()),
+      (ready) => lines.push(...textsOf(ready)),
       100_000,
     );
     const chunk = (text: string): string | Uint8Array => (kind === 'text' ? text : Buffer.from(text));

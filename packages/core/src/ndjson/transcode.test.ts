@@ -5,6 +5,7 @@ import { jsonDebris, jsonRecord } from '../../test/ndjson-arbitrary.ts';
 import { parseLine } from '../format/parse.ts';
 import { escapeText } from '../format/text.ts';
 import { unescapeKey, unescapeQuoted } from '../format/unescape.ts';
+import { textsOf } from '../testing/lines.ts';
 import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
 import { LineTranscoder } from './transcode.ts';
@@ -32,7 +33,7 @@ class Harness {
   constructor(config: Partial<TranscoderConfig> = {}) {
     this.transcoder = new LineTranscoder({ ...DEFAULTS, ...config });
     this.#reader = new TranscodeReader(this.transcoder, new LineBuffer(), (lines) => {
-      lines.texts().forEach((line, i) => {
+      textsOf(lines).forEach((line, i) => {
         this.#outputs.push({ line, level: lines.levels[i] as number });
       });
     });

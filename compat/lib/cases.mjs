@@ -13,15 +13,16 @@ const TIMEOUT_MS = 120_000;
 /**
  * Runs a file of node:test in a process of its own, to its natural end.
  *
+ * @param env Variables for it beside those of this process.
  * @returns `{ cases, uses }`: its cases in their order as `{ file, name, outcome, reason }`, and how often Kakashi was in use.
  * A name that comes again is numbered. A process that hangs, or ends badly though every case passed, is a failed case too.
  */
-export async function casesOf(path) {
-  const { cases, uses } = await run(path);
+export async function casesOf(path, env = {}) {
+  const { cases, uses } = await run(path, env);
   // What waited behind a case that never ended is tried by itself.
   const alone = new Map();
   for (const { title } of cases.filter(({ isCancelled }) => isCancelled)) {
-    if (!alone.has(title)) alone.set(title, await run(path, title));
+    if (!alone.has(title)) alone.set(title, await run(path, env, title));
   }
   const again = [...alone.values()];
   const outcomes = new Map(again.flatMap((result) => result.cases).map((one) => [one.name, one]));
@@ -36,7 +37,7 @@ export async function casesOf(path) {
 }
 
 /** @param title Only the cases of that title. */
-async function run(path, title) {
+async function run(path, env, title) {
   // Files that a suite leaves behind go with the folder.
   const folder = mkdtempSync(join(tmpdir(), 'kakashi-compat-'));
   const [uses, report] = ['uses', 'report'].map((name) => join(folder, name));
@@ -44,7 +45,7 @@ async function run(path, title) {
   const reporter = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`];
   const child = spawn(process.execPath, [...reporter, ...pattern, basename(path)], {
     cwd: dirname(path),
-    env: { ...process.env, TMPDIR: folder, KAKASHI_COMPAT_USES: uses },
+    env: { ...process.env, ...env, TMPDIR: folder, KAKASHI_COMPAT_USES: uses },
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',

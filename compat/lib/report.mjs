@@ -1,7 +1,7 @@
 const HEAD = `# Compatibility
 
-Written by \`npm run compat\`: the suites that pino and sonic-boom are published with, run from the installed packages with Kakashi in
-the place of their own parts. The command fails if a case fails that is not explained here, or passes though it is.
+Written by \`npm run compat\` on Node.js ${process.versions.node.split('.')[0]}: the suites that pino and sonic-boom are published with,
+run from the installed packages with Kakashi in the place of their own parts. The command fails if a case fails that is not explained here, or passes though it is.
 
 - **pino**: the tests of its transports. Kakashi with \`format: 'json'\` first stands for the fixtures \`to-file-transport\`, then for
   \`pino/file\`. "Its own parts" is pino by itself, for comparison.

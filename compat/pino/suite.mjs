@@ -10,6 +10,13 @@ import { DIFFERENCES } from './differences.mjs';
 /** The last one waits 10 s for a worker that has crashed. */
 const FILES = ['core', 'targets', 'pipeline', 'sync-true', 'sync-false', 'uses-pino-config', 'caller', 'crash'];
 
+/** How long its cases wait for files, in ms and in tries: as long as a busy machine may need. */
+const PATIENCE = {
+  PINO_TEST_WAIT_WATCHFILE_TIMEOUT: '60000',
+  PINO_TEST_WAIT_WRITE_TIMEOUT: '60000',
+  MAX_TEST_LOOP_ITERATION: '1000000',
+};
+
 /** What takes whose place, by path within pino's package, and the files of tests that use it. */
 const PLACEMENTS = [
   { title: 'its own parts', files: FILES, substitutes: {} },
@@ -46,7 +53,7 @@ export async function runPino(folder, placements = PLACEMENTS) {
       place(join(copy, path), fileURLToPath(new URL(substitute, import.meta.url)));
     }
     const results = [];
-    for (const file of files) results.push(await casesOf(join(copy, 'test/transport', `${file}.test.js`)));
+    for (const file of files) results.push(await casesOf(join(copy, 'test/transport', `${file}.test.js`), PATIENCE));
     const usesKakashi = Object.keys(substitutes).length > 0;
     runs.push({ title: `pino ${require(manifest).version}, ${title}`, results, differences, usesKakashi });
   }

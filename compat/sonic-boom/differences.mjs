@@ -67,11 +67,6 @@ export const DIFFERENCES = [
   { file: 'reopen.test.js', name: /^reopen with file/, why: 'Asks for `file`, a field of SonicBoom.' },
   {
     file: 'reopen.test.js',
-    name: /^reopen emits drain/,
-    why: '`reopen` emits `ready`, not `drain`.',
-  },
-  {
-    file: 'reopen.test.js',
     name: /^reopen with buffer(, sync: false| \(2\))$/,
     why: 'The writer thread opens the file when it starts. Where that is after the rename, all lines are in the new file.',
     sometimes: true,

@@ -29,7 +29,7 @@ export class InProcessDestination extends KakashiPinoDestination {
   readonly #onDrop: KakashiPinoOptions['onDrop'];
   #drainIsHeard = false;
   #drainIsDue = false;
-  /** Something was written, or a flush was asked for, since the last one was announced. */
+  /** Something was written, flushed or reopened since the last one was announced. */
   #drainIsOwed = false;
 
   /** @throws {KakashiError} for wrong options and for a path that cannot be opened. */
@@ -84,8 +84,12 @@ export class InProcessDestination extends KakashiPinoDestination {
       });
     }
     this.whenFlushed((error) => callback?.(error));
-    this.#drainIsOwed = true;
-    if (this.#drainIsHeard) this.#announceDrain();
+    this.#oweDrain();
+  }
+
+  override reopen(path?: string): void {
+    super.reopen(path);
+    this.#oweDrain();
   }
 
   protected override report(error: KakashiError): void {
@@ -100,6 +104,11 @@ export class InProcessDestination extends KakashiPinoDestination {
     if (this.#onDrop) this.#onDrop(report);
     else if (!isHeard) reportDropOnStderr(report);
     if (isHeard) this.emit('drop', report);
+  }
+
+  #oweDrain(): void {
+    this.#drainIsOwed = true;
+    if (this.#drainIsHeard) this.#announceDrain();
   }
 
   /** Emits `drain` once what was accepted up to the end of this turn is written. Once per turn, and only if it is heard. */

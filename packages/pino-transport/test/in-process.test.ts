@@ -321,11 +321,11 @@ test('a record without an end is dropped and counted, whatever it grows to; the 
   expect(sink.lines.at(-1)).toBe('INFO | app | next');
 });
 
-test('ready tells that it is open, and again that it was reopened', async () => {
+test('ready tells that it is open, and again that it was reopened, as drain does', async () => {
   const destination = kakashiPino({ destination: join(testFolder(), 'app.log') });
   await once(destination, 'ready');
   destination.reopen();
-  await once(destination, 'ready');
+  await Promise.all([once(destination, 'ready'), once(destination, 'drain')]);
 });
 
 test('reopen follows a rotation; a path that cannot be opened is reported and the file kept', () => {

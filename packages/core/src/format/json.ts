@@ -2,7 +2,6 @@
 import { memberValue, readFields } from './fields.ts';
 import { JsonText, jsonString, jsonText } from './json-text.ts';
 import { type FieldsText, LineFormatter } from './line-formatter.ts';
-import { numberText } from './number-text.ts';
 import { isPlainRecord, prints } from './plain.ts';
 import { type BoundNames, type Shape, Shapes } from './shapes.ts';
 import { epochMsOrNow, isoText } from './time.ts';
@@ -79,7 +78,7 @@ class JsonMembers implements FieldsText {
         if (typeof value === 'string') {
           text += shape.prefix + jsonString(value);
         } else if (typeof value === 'number') {
-          text += shape.prefix + (Number.isFinite(value) ? numberText(value) : 'null');
+          text += shape.prefix + (Number.isFinite(value) ? String(value) : 'null');
         } else if (typeof value === 'object' && value !== null) {
           json ??= new JsonText([fields]);
           const valueText = json.text(value, name);

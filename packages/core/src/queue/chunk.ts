@@ -1,5 +1,7 @@
 /** A sealed batch that waits for its sink: encoded bytes, with the bounds and grade of every record in them. */
 
+import type { ChunkMemory } from './chunk-memory.ts';
+
 const NEWLINE = 0x0a;
 
 export class Chunk {
@@ -20,11 +22,16 @@ export class Chunk {
   #ends: Uint32Array;
   #grades: Uint8Array;
   #evicted: Uint8Array | undefined;
+  readonly #memory: ChunkMemory | undefined;
 
-  /** @param grades one for each line in `bytes`, in order; none for a drop marker. */
-  constructor(sequence: number, bytes: Buffer, grades: Uint8Array) {
+  /**
+   * @param grades one for each line in `bytes`, in order; none for a drop marker.
+   * @param memory what `bytes` are taken from, if they may be given back.
+   */
+  constructor(sequence: number, bytes: Buffer, grades: Uint8Array, memory?: ChunkMemory) {
     this.sequence = sequence;
     this.bytes = bytes;
+    this.#memory = memory;
     this.live = grades.length;
     this.liveBytes = grades.length === 0 ? 0 : bytes.length;
     this.#grades = grades;
@@ -39,6 +46,11 @@ export class Chunk {
   /** Whether nothing of it is left to write. */
   get done(): boolean {
     return this.places === 0 ? this.start === this.bytes.length : this.live === 0;
+  }
+
+  /** Gives its memory back. Nothing of it may be read after that. */
+  release(): void {
+    this.#memory?.give(this.bytes);
   }
 
   isLive(place: number): boolean {
@@ -122,7 +134,7 @@ export class Chunk {
 
   /** Makes the live records contiguous in a buffer of their own size. */
   #squeeze(): void {
-    const bytes = Buffer.allocUnsafeSlow(this.liveBytes);
+    const bytes = this.#memory?.take(this.liveBytes) ?? Buffer.allocUnsafeSlow(this.liveBytes);
     const grades = new Uint8Array(this.live);
     let at = 0;
     let kept = 0;
@@ -131,6 +143,7 @@ export class Chunk {
       at += this.bytes.copy(bytes, at, this.#begin(place), this.#ends[place]);
       grades[kept++] = this.grade(place);
     }
+    this.release();
     this.bytes = bytes;
     this.start = 0;
     this.first = 0;

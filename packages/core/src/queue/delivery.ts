@@ -11,6 +11,7 @@ import { type Fault, neverAnswered, type Outlet } from '../sink/sink.ts';
 import type { Account } from '../stats.ts';
 import { Backoff } from './backoff.ts';
 import { Chunk } from './chunk.ts';
+import { ChunkMemory } from './chunk-memory.ts';
 import type { DropLedger } from './drop-ledger.ts';
 import { FlushWaiters } from './flush-waiters.ts';
 import { Queue } from './queue.ts';
@@ -48,6 +49,8 @@ export class Delivery {
   readonly #waiters = new FlushWaiters();
   readonly #backoff = new Backoff();
   readonly #retry = new Alarm(() => this.pump(true));
+  /** Where the sink keeps what it is given, it can not be used again. */
+  readonly #memory: ChunkMemory | undefined;
   #underWay: UnderWay[] = [];
   #lastSequence = MARKER_SEQUENCE;
   #delivering = false;
@@ -64,6 +67,7 @@ export class Delivery {
     this.#account = account;
     this.#ledger = ledger;
     this.#host = host;
+    this.#memory = outlet.keepsBytes ? undefined : new ChunkMemory();
     outlet.onReady = () => this.pump(false);
   }
 
@@ -131,7 +135,8 @@ export class Delivery {
       this.#offer(chunk);
       hasRoom = true;
     }
-    if (!this.#stalled && this.#outlet.ready && this.queue.front !== undefined) this.#retry.set(ECHO_DELAY_MS);
+    if (this.queue.front === undefined) this.#memory?.clear();
+    else if (!this.#stalled && this.#outlet.ready) this.#retry.set(ECHO_DELAY_MS);
     this.queue.noteHighWater(0);
     this.#announceSettled();
   }
@@ -211,9 +216,9 @@ export class Delivery {
 
   #sealed(batch: Batch): Chunk {
     const length = batch.measure();
-    const bytes = Buffer.allocUnsafeSlow(length);
+    const bytes = this.#memory?.take(length) ?? Buffer.allocUnsafeSlow(length);
     batch.buffer.copy(bytes, 0, 0, length);
-    const chunk = new Chunk(++this.#lastSequence, bytes, batch.grades.slice(0, batch.records));
+    const chunk = new Chunk(++this.#lastSequence, bytes, batch.grades.slice(0, batch.records), this.#memory);
     batch.clear();
     return chunk;
   }
@@ -280,6 +285,7 @@ export class Delivery {
       this.#account.written += chunk.advance(taken, this.#outlet.generation);
       if (chunk.done) {
         if (chunk.places > 0) this.#account.batches++;
+        chunk.release();
         return;
       }
     }

@@ -93,7 +93,10 @@ export class Queue {
         this.#uncount(grade);
         this.records--;
         this.bytes -= bytes;
-        if (chunk.live === 0) this.#remove(index);
+        if (chunk.live === 0) {
+          this.#remove(index);
+          chunk.release();
+        }
         return { grade, sequence: chunk.sequence };
       }
     }

@@ -2,6 +2,7 @@
 import { gradeOf } from '../batch/grade.ts';
 import { LEVELS } from '../level.ts';
 import { Chunk } from '../queue/chunk.ts';
+import { ChunkMemory } from '../queue/chunk-memory.ts';
 
 /** Grades under the default flush level. */
 export const DEBUG: number = gradeOf(LEVELS.debug, LEVELS.error);
@@ -14,11 +15,17 @@ export interface ChunkRecord {
   readonly grade: number;
 }
 
-export function chunkOf(sequence: number, records: readonly ChunkRecord[]): Chunk {
-  const bytes = Buffer.from(records.map(({ line }) => line).join(''));
+/** Tests that give no memory share one, so that a chunk is mostly where others were. */
+const shared = new ChunkMemory();
+
+export function chunkOf(sequence: number, records: readonly ChunkRecord[], memory = shared): Chunk {
+  const text = records.map(({ line }) => line).join('');
+  const bytes = memory.take(Buffer.byteLength(text));
+  bytes.write(text);
   return new Chunk(
     sequence,
     bytes,
     Uint8Array.from(records, ({ grade }) => grade),
+    memory,
   );
 }

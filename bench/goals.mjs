@@ -53,7 +53,7 @@ export const GOALS = [
     digits: 4,
   },
   {
-    what: 'the compiled formatter against the generic one',
+    what: 'the formatter, a known shape against the generic way',
     scenario: 'format',
     group: FIELDS,
     ours: 'kv-without-time',

@@ -6,8 +6,17 @@ import { timeCalls } from '../lib/timed-loop.mjs';
 const FORMATS = ['kv', 'logfmt', 'json'];
 const SHAPES = { fields: 'five fields', simple: 'simple line', nested: 'nested request object' };
 const INFO = 20;
-/** Where code may not be made of text, a formatter cannot be compiled for the shape of a record. */
-const GENERIC = ['--disallow-code-generation-from-strings'];
+
+/** The five fields in an object that is not plain: it has to be taken apart value by value. */
+class Login {
+  constructor(n) {
+    this.userId = n;
+    this.ip = '10.0.0.1';
+    this.method = 'GET';
+    this.path = '/api/orders';
+    this.ms = 12.5;
+  }
+}
 
 /** @type {import('../lib/scenario.mjs').Scenario} */
 export default {
@@ -15,16 +24,16 @@ export default {
   title: 'The formatter alone',
   method:
     '`createFormatter({ format, timestamp })` with pid and host name bound, in ns a record: the median of loops ' +
-    'of 10,000 records, warm. "Generic" is the same in a ' +
-    `process with \`${GENERIC[0]}\`, in which no code can be made for a record's shape. \`JSON.stringify\` of the same ` +
-    'fields, for comparison, prints no more than those.',
+    'of 10,000 records, warm. The shapes of plain objects are known to the formatter; "generic" is the same line of an ' +
+    'object of a class, of which it takes nothing for granted. In an engine kv and logfmt write bytes, without the ' +
+    'string that is made here. `JSON.stringify` of the same fields, for comparison, prints no more than those.',
   unit: 'ns/record',
   better: 'lower',
   digits: 0,
   columns: [{ title: 'characters', key: 'characters', digits: 0 }],
   pairs: [
-    ...FORMATS.map((format) => ({ ours: format, other: `${format}-generic`, note: 'compiled against generic' })),
-    { ours: 'kv-without-time', other: 'kv-without-time-generic', note: 'compiled against generic' },
+    ...FORMATS.map((format) => ({ ours: format, other: `${format}-generic`, note: 'known shape against generic' })),
+    { ours: 'kv-without-time', other: 'kv-without-time-generic', note: 'known shape against generic' },
     { ours: 'kv-without-time', other: 'stringify', note: 'fields alone' },
   ],
   sides: [],
@@ -34,20 +43,19 @@ export default {
 };
 
 function casesOf(shape) {
-  const of = (id, title, params, execArgv) => ({
+  const of = (id, title, params) => ({
     group: SHAPES[shape],
     id,
     title,
     kind: params.format === undefined ? 'rival' : 'ours',
     rivals: [],
     tail: shape !== 'fields',
-    execArgv,
     params: { shape, ...params },
   });
-  const twice = (id, title, params) => [
-    of(id, title, params),
-    of(`${id}-generic`, `${title}, generic`, params, GENERIC),
-  ];
+  const twice = (id, title, params) =>
+    shape === 'fields'
+      ? [of(id, title, params), of(`${id}-generic`, `${title}, generic`, { ...params, generic: true })]
+      : [of(id, title, params)];
   return [
     ...FORMATS.flatMap((format) => twice(format, `${format}, time, pid, host`, { format, equal: true })),
     ...twice('kv-without-time', 'kv', { format: 'kv' }),
@@ -55,15 +63,16 @@ function casesOf(shape) {
   ];
 }
 
-async function run({ format, equal, shape }) {
+async function run({ format, equal, shape, generic = false }) {
   const line = format === undefined ? (_message, fields) => JSON.stringify(fields ?? {}) : await lineOf(format, equal);
   let characters = 0;
-  const log = messageFirst({
+  const print = {
     info(message, fields) {
       characters += line(message, fields).length;
     },
-  });
-  const { ns, calls } = await timeCalls(log[shape]);
+  };
+  const log = messageFirst(print);
+  const { ns, calls } = await timeCalls(generic ? (n) => print.info('user logged in', new Login(n)) : log[shape]);
   if (characters < calls * 2) throw new Error(`${characters} characters of ${calls} records`);
   return { value: ns, characters: characters / calls, calls };
 }

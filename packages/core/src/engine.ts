@@ -74,9 +74,9 @@ export interface EngineCore extends Engine {
   /** What a close asks for that leaves others here: a flush of at most `closeTimeoutMs`. A loss is in the account. */
   flushInTime(): Promise<void>;
   /**
-   * A way for NDJSON records that the background writer transcodes. `undefined` where there is none (in sync mode, without a
-   * writer, in an engine that was not opened for it), and for a configuration that cannot leave its thread, such as a formatter
-   * of the user's.
+   * A way for NDJSON records that need not be transcoded where they are logged: by the background writer, or not at all.
+   * `undefined` where there is none: without a writer, in an asynchronous engine that was not opened for it, and for a
+   * configuration that cannot leave its thread, such as a formatter of the user's.
    */
   intake(config: TranscoderConfig): NdjsonIntake | undefined;
 }

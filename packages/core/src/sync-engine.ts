@@ -3,13 +3,15 @@ import { Alarm, keepAliveDuring, monotonicMs } from './alarm.ts';
 import { Batch } from './batch/batch.ts';
 import { FlushTimer } from './batch/flush-timer.ts';
 import { gradeOf } from './batch/grade.ts';
-import { type EngineCore, invalidPath, severityOf } from './engine.ts';
+import { type EngineCore, invalidPath, type NdjsonIntake, severityOf } from './engine.ts';
 import { KakashiError, reasonOf } from './errors.ts';
 import type { ByteFormatter, Formatter, Time } from './format/formatter.ts';
 import { copyLine, type LineRoom } from './format/line-room.ts';
 import { formatterFor, oneLine } from './guarded-formatter.ts';
 import { LEVELS, type Level } from './level.ts';
 import { attend, forget, type Mortal } from './lifecycle.ts';
+import type { TranscoderConfig } from './ndjson/transcoder-config.ts';
+import { VerbatimIntake } from './ndjson/verbatim-intake.ts';
 import { Notices } from './notices.ts';
 import { batchSizeFor, type ResolvedOptions } from './options.ts';
 import { Delivery } from './queue/delivery.ts';
@@ -68,9 +70,9 @@ export class SyncEngine implements EngineCore, Mortal {
     return this.append(oneLine(line), severityOf(level), this.#batchSize);
   }
 
-  /** Nobody else is there to transcode. */
-  intake(): undefined {
-    return undefined;
+  /** Nobody else is there to transcode: only what stays as it is can be taken. */
+  intake(config: TranscoderConfig): NdjsonIntake | undefined {
+    return VerbatimIntake.of(config, (line, severity) => this.append(line, severity, this.#batchSize));
   }
 
   /** Records in a batch for a logger of this level. More than the queue can hold would never be wanted. */

@@ -120,6 +120,8 @@ function footprint() {
   return { rss, heapUsed, external, files: readdirSync('/proc/self/fd').length };
 }
 
+let isOver = false;
+
 const ACTS = {
   async pause() {
     for (const each of Object.values(bursts)) each.pause();
@@ -145,6 +147,7 @@ const ACTS = {
     for (const each of Object.values(bursts)) each.end();
     const all = await accounts((source) => source.close());
     const crews = await crew.all('close');
+    isOver = true;
     process.off('message', obey);
     return { accounts: { ...all, ...crews }, footprint: footprint(), errors: errors.splice(0) };
   },
@@ -156,3 +159,7 @@ async function obey({ id, act, args }) {
   if (act === 'close') process.disconnect();
 }
 process.on('message', obey);
+process.on('disconnect', () => {
+  // Whoever told it what to do is gone.
+  if (!isOver) process.exit(1);
+});

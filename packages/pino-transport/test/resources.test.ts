@@ -17,6 +17,6 @@ test.each(['sync', 'async'])(
     expect(after).toEqual({ ...before, heapBytes: expect.any(Number) });
     // Each holds several kilobytes while it lives.
     expect(after.heapBytes - before.heapBytes).toBeLessThan(600_000);
-    expect(linesOf({ path })).toHaveLength(400);
+    expect(linesOf({ path })).toHaveLength(800);
   },
 );

@@ -41,13 +41,16 @@ function tallyOf(name, tallies) {
   return tallies[name] ?? tallies.threads;
 }
 
-/** How much more memory and files the last third of the samples has than the first, medians of both. */
+/** Memory and files in the first and in the last third of the samples, the median of each, and the most there ever was. */
 export function growth(samples) {
   const third = Math.max(Math.floor(samples.length / 3), 1);
   const median = (list, key) => list.map((sample) => sample[key]).sort((a, b) => a - b)[Math.floor(list.length / 2)];
   const [first, last] = [samples.slice(0, third), samples.slice(-third)];
   return Object.fromEntries(
-    Object.keys(samples[0]).map((key) => [key, { first: median(first, key), last: median(last, key) }]),
+    Object.keys(samples[0]).map((key) => {
+      const most = Math.max(...samples.map((sample) => sample[key]));
+      return [key, { first: median(first, key), last: median(last, key), most }];
+    }),
   );
 }
 

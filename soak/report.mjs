@@ -21,7 +21,7 @@ export function markdown({ machine: on, minutes, checkpoints, faults, sources, t
       `| \`${name}\` | ${[produced, stats.written, arrived, stats.dropped, marked, stats.failed].map(number).join(' | ')} |`,
   );
   const memory = ['rss', 'heapUsed', 'external'].map(
-    (key) => `| ${key} | ${megabytes(grown[key].first)} | ${megabytes(grown[key].last)} |`,
+    (key) => `| ${key} | ${['first', 'last', 'most'].map((which) => megabytes(grown[key][which])).join(' | ')} |`,
   );
   return `# Soak
 
@@ -49,8 +49,8 @@ ${Object.entries(faults)
 Memory after garbage collection, median of the first and of the last third of the checkpoints; open files: ${grown.files.first}
 and ${grown.files.last}.
 
-| | first third | last third |
-|---|---:|---:|
+| | first third | last third | at most |
+|---|---:|---:|---:|
 ${memory.join('\n')}
 `;
 }

@@ -85,7 +85,7 @@ async function soak() {
   if (code !== 0) found(`the load ended by ${code}`);
   const grown = growth(samples.slice(1));
   found(...growthFaults(grown));
-  return reportOf({ last, tallies, dismissed, counts, grown, checkpoints: rounds });
+  return reportOf({ last, tallies, dismissed, counts, grown, samples });
 }
 
 function found(...faults) {
@@ -115,7 +115,7 @@ async function arrival(accounts, tallies) {
   while (!isThere() && performance.now() < limit) await pause(10);
 }
 
-function reportOf({ last, tallies, dismissed, counts, grown, checkpoints }) {
+function reportOf({ last, tallies, dismissed, counts, grown, samples }) {
   const sources = Object.fromEntries(
     Object.entries(last.accounts).map(([name, { produced, stats }]) => {
       const tally = tallies[name] ?? tallies.threads;
@@ -128,7 +128,17 @@ function reportOf({ last, tallies, dismissed, counts, grown, checkpoints }) {
     produced: sum(dismissed.map(({ produced }) => produced)),
     arrived: sum(dismissed.map(({ name }) => tallies.threads.records.get(name) ?? 0)),
   };
-  return { machine: machine(), minutes, checkpoints, faults: counts, sources, threads, grown, violations };
+  return {
+    machine: machine(),
+    minutes,
+    checkpoints: samples.length,
+    faults: counts,
+    sources,
+    threads,
+    grown,
+    samples,
+    violations,
+  };
 }
 
 function save(report) {

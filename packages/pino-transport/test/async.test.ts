@@ -351,3 +351,17 @@ test('threads have destinations of their own, each with a configuration of its o
     expect(own).toEqual(Array.from({ length: count }, (_, i) => `INFO | ${name} | record | i=${i}`));
   }
 });
+
+test.each<[string, KakashiPinoOptions]>([
+  ['by the writer', { ignore: 'pid,req.headers' }],
+  ['where they are logged, for the writer does not know the time', { ignore: 'time,pid,req.headers' }],
+  ['where they are logged, after a transform', { ignore: 'pid,req.headers', transform: (record) => record }],
+])('what is left out is left out %s, and the account is exact', async (_, options) => {
+  const { destination, end } = open({ ...options, minimumLevel: 35 });
+  const logger: AnyLogger = pino({ base: { pid: 7 }, customLevels: { notice: 35 } }, destination);
+  for (let i = 0; i < 1000; i++) logger[i % 2 === 0 ? 'info' : 'notice']({ i, req: { id: 1, headers: { a: 1 } } }, 'm');
+  const lines = await end();
+  const odd = Array.from({ length: 500 }, (_, i) => `NOTICE | app | m | i=${2 * i + 1} req.id=1`);
+  expect(lines).toEqual(odd);
+  expectSettled(destination.stats(), { accepted: 500, written: 500, dropped: 0 });
+});

@@ -26,11 +26,16 @@ export async function startTransport(options: Parameters<typeof pino.transport>[
   return transport;
 }
 
+/** pino 9's thread-stream does not hold transports that end: one that is garbage then never tells that it is closed. */
+const ending = new Set<ThreadStream>();
+
 /** Ends a transport and waits until its worker has closed its destination and gone. */
 export async function endTransport(transport: ThreadStream): Promise<void> {
+  ending.add(transport);
   const closed = once(transport, 'close');
   transport.end();
   await closed;
+  ending.delete(transport);
 }
 
 /** Asks the transport's targets for their account, and waits for the first answer. */

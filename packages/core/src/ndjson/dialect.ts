@@ -19,9 +19,11 @@ const OPTIONS = Object.keys({
 
 /**
  * The configuration as text; `undefined` if some of it is code, or would not come out as it went in, or if by it a record's own
- * level and time do not count: then only who logged it knows them.
+ * level and time do not count: then only who logged it knows them. Records that are to be censored are so on the thread that
+ * logs them: what they hide must not lie in memory that is shared.
  */
 export function dialectOf(config: TranscoderConfig): string | undefined {
+  if (config.redact !== undefined && config.redact.paths.length > 0) return undefined;
   const { level, time } = segmentKeys(config);
   if (config.ignore?.some(([name]) => name === level || name === time)) return undefined;
   const given = Object.fromEntries(OPTIONS.map((option) => [option, config[option]]));

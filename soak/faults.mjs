@@ -1,5 +1,5 @@
 /** What goes wrong during the soak, over and over, at random; each fault is over when its promise is. */
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Milliseconds, any as likely as another. */
@@ -38,6 +38,8 @@ let rotations = 0;
 
 /** Renames a file and has it opened anew. */
 export async function rotate(name, files, tallies, load) {
+  // The background writer opens its files when it has something to write.
+  if (!existsSync(files[name])) return;
   const to = `${files[name]}.${++rotations}`;
   renameSync(files[name], to);
   tallies[name].renamedTo(to);

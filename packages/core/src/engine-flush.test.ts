@@ -126,7 +126,7 @@ test('losses before the flush are not its own', async () => {
 test('flushSync writes what was accepted, and waits in vain only once', () => {
   vi.useRealTimers();
   const pipe = new ShortWriter();
-  const { engine } = watchedEngine({ destination: pathTo(pipe), closeTimeoutMs: 5 });
+  const { engine } = watchedEngine({ destination: pathTo(pipe), closeTimeoutMs: 100 });
   writeNumbers(engine, 1, 3);
   engine.flushSync();
   expect(pipe.lines).toEqual(numbers(1, 3));

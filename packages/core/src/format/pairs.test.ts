@@ -1,7 +1,9 @@
 /** Plain records take a faster way than others: the line must not show which way it was. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFormatter } from './formatter.ts';
+import type { TextBuffer } from '../ndjson/transcode-bytes.ts';
+import { createFormatter, isByteFormatter } from './formatter.ts';
+import { NOT_PUT } from './line-room.ts';
 
 /** The same data in objects that are not plain, and so take the slow way. */
 function unusual(value: unknown): unknown {
@@ -116,3 +118,24 @@ test('a getter that throws in a nested object costs its own value only', () => {
   };
   expect(kv({ a: 1, o: throwing, c: 2 })).toBe('INFO | app | m | a=1 o.b="[Throws: no]" c=2');
 });
+
+test.each(['kv', 'logfmt'] as const)(
+  '%s: a line that does not fit its room in full is not put, however little is missing',
+  (format) => {
+    const plain = createFormatter({ format, timestamp: 'iso' });
+    const bound = plain.bind?.({ request: 'r-7' });
+    for (const formatter of [plain, bound as typeof plain]) {
+      if (!isByteFormatter(formatter)) throw new Error('writes no bytes');
+      for (const fields of [undefined, {}, { a: undefined }, { a: 1 }, { a: 'two words', b: true }]) {
+        const line = `${formatter.format('info', 'app', 'message', fields, 0)}\n`;
+        for (let end = 0; end <= line.length + 40; end++) {
+          const buffer = Buffer.alloc(400) as TextBuffer;
+          const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+          const put = formatter.put({ buffer, view, start: 0, end }, 'info', 'app', 'message', fields, 0);
+          if (put !== NOT_PUT) expect(buffer.toString('utf8', 0, put)).toBe(line);
+          else expect(end).toBeLessThan(line.length + 40);
+        }
+      }
+    }
+  },
+);

@@ -97,6 +97,7 @@ export class Pairs implements FieldsText {
     const isBound = this.#bound.text !== '';
     if (fields === undefined || fields === null) return isBound ? putPiece(room, at, this.#opening) : at;
     const opened = putPiece(room, at, this.#opening);
+    if (opened === NOT_PUT) return NOT_PUT;
     const end = this.#putFields(room, opened, fields);
     return end === opened && !isBound ? at : end;
   }

@@ -1,8 +1,10 @@
 /** Formatters and the parser: whatever is logged is one harmless line, and reads back as what it says. */
 import { inspect } from 'node:util';
-import { createFormatter, type FormatName, type Formatter } from '../format/formatter.ts';
+import { createFormatter, type FormatName, type Formatter, isByteFormatter } from '../format/formatter.ts';
+import { NOT_PUT, ROOM_SLACK } from '../format/line-room.ts';
 import { type ParsedLine, parseLine } from '../format/parse.ts';
 import { levelLabel, UNKNOWN_LABEL } from '../level.ts';
+import type { TextBuffer } from '../ndjson/transcode-bytes.ts';
 import { mutated } from './ndjson-lines.ts';
 import { type FuzzRecord, hostileRecord, plainObject, plainRecord } from './records.ts';
 import type { Tape } from './tape.ts';
@@ -189,6 +191,48 @@ function expectBoundIsMerged(used: Settings, bound: Record<string, unknown>, rec
   if (Object.values(merged).some((value) => typeof value === 'object' && value !== null)) return;
   expectSame(line, format(createFormatter(used), { ...record, fields: merged }), 'bound and merged');
 }
+
+/** What lies around a room, and must stay. */
+const AROUND = 0xa5;
+const BUFFER_BYTES = 4096;
+
+interface Putting {
+  readonly used: Settings;
+  readonly record: FuzzRecord;
+  readonly bound: Record<string, unknown>;
+  readonly start: number;
+  readonly length: number;
+}
+
+export const putting: Target<Putting> = {
+  name: 'a line as bytes is the line as text, and stays within its room',
+  make: (tape) => ({
+    used: settings(tape),
+    record: tape.once(4) ? (hostileRecord(tape) as FuzzRecord) : plainRecord(tape),
+    bound: tape.once(3) ? plainObject(tape, 0) : {},
+    start: tape.below(64),
+    length: tape.once(2) ? tape.below(200) : tape.below(BUFFER_BYTES - 64 - ROOM_SLACK),
+  }),
+  check({ used, record, bound, start, length }) {
+    const formatter = createFormatter(used).bind?.(bound) as Formatter;
+    expectThat(isByteFormatter(formatter) === (used.format !== 'json'), 'whether it writes bytes');
+    if (!isByteFormatter(formatter)) return;
+    const buffer = Buffer.alloc(BUFFER_BYTES, AROUND) as TextBuffer;
+    const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+    const { level, name, message, fields, time } = record;
+    const end = formatter.put({ buffer, view, start, end: start + length }, level, name, message, fields, time);
+    const isWithin = end === NOT_PUT || (end > start && end <= start + length);
+    expectThat(isWithin, `ends at ${end}`);
+    const before = buffer.subarray(0, start);
+    const after = buffer.subarray(start + length + ROOM_SLACK);
+    expectThat(
+      [before, after].every((bytes) => bytes.every((byte) => byte === AROUND)),
+      'writes beyond its room',
+    );
+    if (end !== NOT_PUT) expectSame(buffer.toString('utf8', start, end), `${format(formatter, record)}\n`, 'bytes');
+  },
+  show: shown,
+};
 
 export const reading: Target<string> = {
   name: 'any text is read or refused',

@@ -1,5 +1,5 @@
 /** Runs targets by turns with inputs of one seed, until one fails or time is up. */
-import { hostileRecords, plainRecords, reading, remembering } from './format-targets.ts';
+import { hostileRecords, plainRecords, putting, reading, remembering } from './format-targets.ts';
 import { redacting } from './redact-target.ts';
 import { randomNumbers, shrunk, Tape } from './tape.ts';
 import type { AnyTarget } from './target.ts';
@@ -9,6 +9,7 @@ export const TARGETS: readonly AnyTarget[] = [
   plainRecords,
   hostileRecords,
   remembering,
+  putting,
   reading,
   transcoding,
   redacting,

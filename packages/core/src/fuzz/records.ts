@@ -103,8 +103,10 @@ function hostileValue(tape: Tape, depth: number): unknown {
   switch (tape.below(18)) {
     case 0:
       return new Proxy(tape.pick<object>([{ a: 1 }, [1, 2], new Error('x'), () => 1]), { [tape.pick(TRAPS)]: refuse });
-    case 1:
-      return { toJSON: tape.once(3) ? refuse : inner };
+    case 1: {
+      const value = inner();
+      return { toJSON: tape.once(3) ? refuse : () => value };
+    }
     case 2:
       return new Error(text(tape), { cause: inner() });
     case 3:

@@ -256,6 +256,23 @@ describe('a file that is moved', () => {
     expect(lines(second)).toEqual(records(100, end === 'terminate' ? 200 : 100));
   });
 
+  test('reopen in a worker thread opens anew what that thread logs to, in the writer', async () => {
+    const dir = folder();
+    const [destination, moved, second] = ['log', 'log.1', 'second'].map((name) => join(dir, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const { code, notes } = await run('async-reopen-thread.mjs', { destination, moved, second });
+    expect([code, errorsIn(notes)]).toEqual([0, []]);
+    const ofThread = (path: string) => lines(path).filter((line) => line.includes('| thread |'));
+    const numbers = (path: string) => ofThread(path).map((line) => Number(line.split(' ').at(-1)));
+    const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+    expect(numbers(moved)).toEqual(range(0, 200));
+    expect(numbers(destination)).toEqual(range(200, 300));
+    expect(numbers(second)).toEqual(range(300, 400));
+  });
+
   test('append: false empties the file once', async () => {
     const destination = join(folder(), 'log');
     writeFileSync(destination, 'old\n');

@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
   options: {
     node: { type: 'string', multiple: true },
     host: { type: 'string', multiple: true },
-    project: { type: 'string', multiple: true, default: ['unit', 'integration'] },
+    project: { type: 'string', multiple: true },
   },
 });
 const isAll = values.node === undefined && values.host === undefined;
@@ -37,13 +37,19 @@ const results = [];
 try {
   for (const major of nodes) {
     const { version, path } = nodeBinary(major, folderFor(`node-${major}`));
-    test(`Node.js ${version}`, path, ROOT, positionals);
+    test(`Node.js ${version}`, path, ROOT, positionals, values.project ?? []);
   }
   for (const host of hosts) {
     const { copy, version } = workspaceWith(host, folderFor(host));
     const name = host.slice(0, host.indexOf('@'));
     const filters = positionals.length > 0 ? positionals : [`packages/${name}-transport`];
-    test(`${name} ${version} on Node.js ${process.version}`, process.execPath, copy, filters);
+    test(
+      `${name} ${version} on Node.js ${process.version}`,
+      process.execPath,
+      copy,
+      filters,
+      values.project ?? ['unit', 'integration'],
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -57,10 +63,11 @@ function folderFor(name) {
   return path;
 }
 
-function test(title, node, cwd, filters) {
+/** @param chosen projects of vitest's; all if none are. */
+function test(title, node, cwd, filters, chosen) {
   console.log(`\n== ${title}`);
   const start = performance.now();
-  const projects = values.project.flatMap((project) => ['--project', project]);
+  const projects = chosen.flatMap((project) => ['--project', project]);
   const { status } = spawnSync(node, [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...projects, ...filters], {
     cwd,
     stdio: 'inherit',

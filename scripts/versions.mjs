@@ -16,7 +16,7 @@ import { workspaceWith } from './versions/workspace-copy.mjs';
 
 const NODES = ['20', '22', '24', '26'];
 /** The ends of the peer ranges. For winston, the oldest that passes every test; what holds down to 3.3.3 is a test of its own. */
-const HOSTS = ['pino@9.1.0', 'pino@9', 'pino@10', 'winston@3.12.0', 'winston@3'];
+const HOSTS = ['pino@9.0.0', 'pino@9', 'pino@10', 'winston@3.12.0', 'winston@3'];
 const TIMEOUT_MS = 30 * 60_000;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -42,20 +42,27 @@ try {
   for (const host of hosts) {
     const { copy, version } = workspaceWith(host, folderFor(host));
     const name = host.slice(0, host.indexOf('@'));
-    const filters = positionals.length > 0 ? positionals : [`packages/${name}-transport`];
-    test(
-      `${name} ${version} on Node.js ${process.version}`,
-      process.execPath,
-      copy,
-      filters,
-      values.project ?? ['unit', 'integration'],
-    );
+    const filters = positionals.length > 0 ? positionals : testsFor(host);
+    const chosen = values.project ?? ['unit', 'integration'];
+    test(`${name} ${version} on Node.js ${process.version}`, process.execPath, copy, filters, chosen);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 for (const { title, passed, seconds } of results) console.log(`${passed ? 'ok  ' : 'FAIL'} ${title} (${seconds} s)`);
 process.exitCode = results.length > 0 && results.every(({ passed }) => passed) ? 0 : 1;
+
+/** What is asked of a host. */
+function testsFor(host) {
+  // What is run with pino 9 in development, too; the other tests use what later versions have.
+  if (host.startsWith('pino@9')) {
+    const files = ['exit', 'in-process', 'target'].map((name) => `pino-transport/test/${name}.test.ts`);
+    return [...files, '-t', '^(?!this is pino)'];
+  }
+  // What winston's own transports do wrong is told of the version that is pinned.
+  if (host.startsWith('winston@')) return ['packages/winston-transport', '--exclude', '**/pains.test.ts'];
+  return ['packages/pino-transport'];
+}
 
 function folderFor(name) {
   const path = join(folder, name);

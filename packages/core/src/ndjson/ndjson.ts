@@ -5,9 +5,8 @@
 
 import { readPlainRecord } from './plain-record.ts';
 import { RecordFormatter, type TranscodedLine } from './record-formatter.ts';
-import { Selection } from './selection.ts';
 import { asPattern } from './stamp.ts';
-import { segmentKeys, type TranscoderConfig } from './transcoder-config.ts';
+import { keepsLines, segmentKeys, type TranscoderConfig } from './transcoder-config.ts';
 
 export { type NdjsonLevels, PINO_LEVELS, severityOfNdjsonLevel } from './ndjson-level.ts';
 export type { TranscodedLine } from './record-formatter.ts';
@@ -26,8 +25,7 @@ export type Transcoder = (line: string, hostLevel?: number) => TranscodedLine | 
  */
 export function createTranscoder(config: TranscoderConfig): Transcoder {
   const records = new RecordFormatter(config);
-  const passes = config.format === 'json' && config.redact === undefined && Selection.of(config) === undefined;
-  return passes ? passThrough(config, records) : reformat(records);
+  return keepsLines(config) ? passThrough(config, records) : reformat(records);
 }
 
 function reformat(records: RecordFormatter): Transcoder {

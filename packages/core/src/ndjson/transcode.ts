@@ -13,7 +13,7 @@ import type { LineBuffer } from './transcode-lines.ts';
 import { PassThrough } from './transcode-pass.ts';
 import { RecordTranscoder } from './transcode-record.ts';
 import { decodeText } from './transcode-text.ts';
-import { segmentKeys } from './transcoder-config.ts';
+import { keepsLines, segmentKeys } from './transcoder-config.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -88,12 +88,12 @@ function fastWayFor(config: TranscoderConfig): FastWay | undefined {
   // What is to be censored must be an object first.
   if (config.redact !== undefined) return undefined;
   const levels = new LevelReader(config.levels ?? PINO_LEVELS);
-  const selection = Selection.of(config);
   const keys = segmentKeys(config);
-  if (format === 'json') return selection === undefined ? new PassThrough(levels, keys.level, minimumLevel) : undefined;
+  if (keepsLines(config)) return new PassThrough(levels, keys.level, minimumLevel);
+  const selection = Selection.of(config);
   // Where one key would have two meanings, the slow way decides for each record.
   const isAmbiguous = new Set([keys.level, keys.time, keys.message, 'name']).size < 4;
-  if (typeof format !== 'string' || isAmbiguous) return undefined;
+  if (typeof format !== 'string' || format === 'json' || isAmbiguous) return undefined;
   const rules = transcodeFormat(format, { timestamp, quoteLookalikes, keys, selection });
   return new RecordTranscoder(rules, levels, name, minimumLevel);
 }

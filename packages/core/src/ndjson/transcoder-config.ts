@@ -1,7 +1,7 @@
 /** How NDJSON is to be read, and what to make of it. */
 import type { ResolvedOptions } from '../options.ts';
 import type { NdjsonLevels } from './ndjson-level.ts';
-import type { SelectionConfig } from './selection.ts';
+import { Selection, type SelectionConfig } from './selection.ts';
 
 /**
  * How NDJSON is to be read and what to make of it. Plain data, for another thread as well, but for functions of the user's: a
@@ -38,4 +38,9 @@ export function segmentKeys(config: TranscoderConfig): SegmentKeys {
     time: config.timestampKey ?? 'time',
     message: config.messageKey ?? 'msg',
   };
+}
+
+/** Whether lines stay as they are: they are JSON already, and nothing of them is left out or censored. */
+export function keepsLines(config: TranscoderConfig): boolean {
+  return config.format === 'json' && config.redact === undefined && Selection.of(config) === undefined;
 }

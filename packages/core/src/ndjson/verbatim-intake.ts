@@ -1,9 +1,8 @@
 /** The way of NDJSON records that become lines as they are: with `format: 'json'`, where nothing of them is left out or censored. */
 import type { NdjsonIntake } from '../engine.ts';
 import { severityOfNdjsonLevel } from './ndjson-level.ts';
-import { Selection } from './selection.ts';
 import { isWellFormed } from './transcode-text.ts';
-import { segmentKeys, type TranscoderConfig } from './transcoder-config.ts';
+import { keepsLines, segmentKeys, type TranscoderConfig } from './transcoder-config.ts';
 
 /** Takes a line without its newline; false if it was dropped at once. */
 export type AppendLine = (line: string, severity: number) => boolean;
@@ -29,8 +28,7 @@ export class VerbatimIntake implements NdjsonIntake {
 
   /** `undefined` where records do not stay as they are. */
   static of(config: TranscoderConfig, append: AppendLine): VerbatimIntake | undefined {
-    const isVerbatim = config.format === 'json' && config.redact === undefined && Selection.of(config) === undefined;
-    return isVerbatim ? new VerbatimIntake(append, config) : undefined;
+    return keepsLines(config) ? new VerbatimIntake(append, config) : undefined;
   }
 
   write(record: string, level: number): boolean | undefined {

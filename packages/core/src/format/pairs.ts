@@ -135,11 +135,7 @@ export class Pairs implements FieldsText {
       shape = shape.with(name);
       if (!shape.usual) return NOT_PUT;
       const value = fields[name];
-      if (typeof value === 'string') {
-        at = putStringOf(room, at, shape, value, quoteLookalikes);
-      } else if (typeof value === 'number') {
-        at = putNumber(room, putPiece(room, at, shape.piece), value);
-      } else if (typeof value === 'object' && value !== null) {
+      if (typeof value === 'object' && value !== null) {
         flattened = true;
         let end = putMembers(room, at, value, shape, quoteLookalikes, 1, { left: MAX_FAST_MEMBERS });
         if (end === NOT_PLAIN) {
@@ -147,8 +143,8 @@ export class Pairs implements FieldsText {
           end = putRaw(room, at, joined(flattener.pairs(name, value)));
         }
         at = end;
-      } else if (prints(value)) {
-        at = putOther(room, putPiece(room, at, shape.piece), value);
+      } else {
+        at = putPrimitive(room, at, shape, value, quoteLookalikes);
       }
       if (at < 0) return NOT_PUT;
     }
@@ -205,18 +201,21 @@ function putMembers(
     shape = shape.with(name);
     if (!shape.usual || shape.dotted || budget.left-- <= 0) return NOT_PLAIN;
     const member = value[name];
-    if (typeof member === 'string') {
-      at = putStringOf(room, at, shape, member, quoteLookalikes);
-    } else if (typeof member === 'number') {
-      at = putNumber(room, putPiece(room, at, shape.piece), member);
-    } else if (typeof member === 'object' && member !== null) {
+    if (typeof member === 'object' && member !== null) {
       at = putMembers(room, at, member, shape, quoteLookalikes, depth + 1, budget);
-    } else if (prints(member)) {
-      at = putOther(room, putPiece(room, at, shape.piece), member);
+    } else {
+      at = putPrimitive(room, at, shape, member, quoteLookalikes);
     }
     if (at < 0) return at;
   }
   return at === start ? putRaw(room, putPiece(room, at, of.piece), '{}') : at;
+}
+
+/** Puts a pair whose value is no object; nothing where such a value does not print. */
+function putPrimitive(room: LineRoom, at: number, shape: Shape, value: unknown, quoteLookalikes: boolean): number {
+  if (typeof value === 'string') return putStringOf(room, at, shape, value, quoteLookalikes);
+  if (typeof value === 'number') return putNumber(room, putPiece(room, at, shape.piece), value);
+  return prints(value) ? putOther(room, putPiece(room, at, shape.piece), value) : at;
 }
 
 /** Puts a pair whose value is a string. */

@@ -39,6 +39,7 @@ export default defineConfig({
             'bench/lib/**/*.test.mjs',
             'soak/**/*.test.mjs',
             'guarantees/**/*.test.mjs',
+            'mutation/**/*.test.mjs',
           ],
           sequence: { groupOrder: 0 },
         },

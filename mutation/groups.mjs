@@ -1,0 +1,29 @@
+const core = 'packages/core/src';
+const within = (folder, ...names) => names.map((name) => `${core}/${folder}/${name}`);
+
+/**
+ * What is mutated together, and the tests that must notice. They are those beside the code and those of what is built
+ * directly on it: with all tests a mutant would take ten times as long, and hardly one more would be found.
+ */
+export const groups = {
+  ring: {
+    mutate: within('ring', '*.ts'),
+    tests: [`${core}/ring/**/*.test.ts`, `${core}/writer/*.test.ts`],
+  },
+  queue: {
+    mutate: within('queue', '*.ts'),
+    tests: [`${core}/queue/*.test.ts`, `${core}/engine-*.test.ts`],
+  },
+  batch: {
+    mutate: within('batch', '*.ts'),
+    tests: [`${core}/batch/*.test.ts`, `${core}/engine-*.test.ts`],
+  },
+  format: {
+    mutate: within('format', '*.ts'),
+    tests: [`${core}/format/*.test.ts`, `${core}/redact/*.test.ts`],
+  },
+  transcode: {
+    mutate: within('ndjson', '*.ts'),
+    tests: [`${core}/ndjson/*.test.ts`, `${core}/writer/tray-transcoder.test.ts`],
+  },
+};

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+import { bundledText } from '../scripts/bundled-text.mjs';
+import { groups } from './groups.mjs';
+
+/** The unit tests of one group, against the mutated sources. */
+export default defineConfig({
+  plugins: [bundledText()],
+  test: {
+    testTimeout: 60_000,
+    setupFiles: ['mutation/setup.ts'],
+    include: groups[process.env.KAKASHI_MUTATE ?? ''].tests,
+    exclude: [
+      // Its sizes take longer than all other tests of formatters together.
+      'packages/core/src/format/sizes.test.ts',
+      // It looks for places in the ring's text, which here is another one.
+      'packages/core/src/ring/model/planted-errors.test.ts',
+    ],
+  },
+});

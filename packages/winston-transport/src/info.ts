@@ -15,3 +15,11 @@ export function levelOf(info: Info): string {
   const level: unknown = info[LEVEL] ?? info.level;
   return typeof level === 'string' ? level : String(level);
 }
+
+/**
+ * Whether a record that is marked as that of an exception is that of a rejection, for which winston has a mark only from 3.12
+ * on. Without a look at the message, a transport that handles rejections alone would not get what ends the process.
+ */
+export function isUnmarkedRejection({ message }: Info): boolean {
+  return typeof message === 'string' && message.startsWith('unhandledRejection: ');
+}

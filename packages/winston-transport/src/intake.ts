@@ -1,6 +1,6 @@
 /** Where a transport takes records in: gated by level, made a line, given to the engine. */
 import { LEVELS } from '@kakashi/core';
-import { type Info, levelOf, type WinstonFormat } from './info.ts';
+import { type Info, isUnmarkedRejection, levelOf, type WinstonFormat } from './info.ts';
 import { KakashiFormat, type TextReader } from './kakashi-format.ts';
 import { familiarSeverity, type WinstonLevel } from './level-table.ts';
 import type { LineMaker } from './line-maker.ts';
@@ -13,6 +13,7 @@ export interface IntakeOwner {
   readonly level?: string | undefined;
   readonly format?: WinstonFormat | undefined;
   readonly handleExceptions?: boolean | undefined;
+  readonly handleRejections?: boolean | undefined;
   readonly write: unknown;
   listenerCount(event: 'logged'): number;
   emit(event: 'logged', info: Info): boolean;
@@ -123,7 +124,10 @@ export class Intake implements TextReader {
   }
 
   #admits(info: Info, level: WinstonLevel | undefined): boolean {
-    if (info.exception === true) return this.#owner.handleExceptions === true;
+    if (info.exception === true) {
+      const { handleExceptions, handleRejections } = this.#owner;
+      return handleExceptions === true || (handleRejections === true && isUnmarkedRejection(info));
+    }
     return this.sources.current.admits(level, this.#owner.level);
   }
 }

@@ -228,6 +228,16 @@ describe('ways in', () => {
     expect(log.lines).toEqual(['ERROR | app | ours | exception=true']);
   });
 
+  test('a rejection that winston marks as an exception, as it did before 3.12, is for those who handle rejections', () => {
+    const log = logging();
+    const crash = (message: string): Info => ({ ...record(message, 'error'), exception: true });
+    log.transport.write(crash('unhandledRejection: not ours'));
+    log.transport.handleRejections = true;
+    log.transport.write(crash('uncaughtException: not ours'));
+    log.transport.write(crash('unhandledRejection: ours'));
+    expect(log.lines).toEqual(['ERROR | app | unhandledRejection: ours | exception=true']);
+  });
+
   test('records of a plain stream', async () => {
     const sink = new MemorySink();
     const transport = new KakashiTransport({ destination: sink, timestamp: false });

@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { accelerate, KakashiTransport, kakashiFormat } from '@kakashi/winston-transport';
-import { describe, expect, test } from 'vitest';
+import { LEVEL, MESSAGE } from 'triple-beam';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type winston from 'winston';
 import { linesIn, records, run, testPath } from './child.ts';
 import { MemorySink, PlainTransport, read } from './doubles.ts';
@@ -111,5 +112,50 @@ inBothModes((mode) => {
     expect(linesIn(path)).toEqual([
       expect.stringMatching(/^ERROR \| app \| (uncaughtException|unhandledRejection): boom \| /),
     ]);
+  });
+});
+
+describe("a rejection, which has winston's mark of an exception before 3.12 (its #2390)", () => {
+  /** How many lines of it are in a file when a later record is. */
+  async function linesAbout(
+    path: string,
+    transport: winston.transport,
+    options: winston.LoggerOptions,
+  ): Promise<number> {
+    const logger = oldest.createLogger(options);
+    onTestFinished(() => {
+      logger.exceptions.unhandle();
+      logger.rejections.unhandle();
+    });
+    logger.log(logger.rejections.getAllInfo(new Error('boom')) as winston.LogEntry);
+    transport.log?.({ level: 'error', message: 'later', [LEVEL]: 'error', [MESSAGE]: 'later' }, () => undefined);
+    const lines = await vi.waitFor(() => {
+      const all = linesIn(path);
+      expect(all.at(-1)).toContain('later');
+      return all;
+    });
+    return lines.filter((line) => line.includes('unhandledRejection: boom')).length;
+  }
+
+  const transports = {
+    File: (filename: string) => new oldest.transports.File({ filename }),
+    Kakashi: (destination: string) => new KakashiTransport({ destination }),
+  };
+
+  test.each([
+    ['File', 0],
+    ['Kakashi', 1],
+  ] as const)('where the transport handles rejections alone: with %s, %i lines', async (name, count) => {
+    const path = testPath();
+    const transport = transports[name](path);
+    transport.handleRejections = true;
+    expect(await linesAbout(path, transport, { transports: [transport] })).toBe(count);
+  });
+
+  test.each(['File', 'Kakashi'] as const)('where it is a handler of both kinds: with %s, two lines', async (name) => {
+    const path = testPath();
+    const transport = transports[name](path);
+    const options = { exceptionHandlers: [transport], rejectionHandlers: [transport] };
+    expect(await linesAbout(path, transport, options)).toBe(2);
   });
 });

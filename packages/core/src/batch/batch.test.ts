@@ -116,6 +116,26 @@ test('a line that is being written when others come is given up, and they are no
   }
 });
 
+test('its memory stays, whatever comes, as long as that fits', () => {
+  const batch = new Batch(100);
+  put(batch, 'first', INFO);
+  const { buffer } = batch;
+  batch.add('as text', 22, INFO);
+  expect(textOf(batch)).toBe('first\nas text\n');
+  batch.clear();
+  put(batch, 'second', INFO);
+  expect(batch.buffer).toBe(buffer);
+});
+
+test('a line that is being written when nothing but the size is asked for is taken', () => {
+  const batch = new Batch(100);
+  const room = batch.begin() ?? expect.fail('nobody is writing');
+  const end = room.start + room.buffer.write('line\n', room.start);
+  expect(batch.measure()).toBe(0);
+  expect(batch.commit(room, end, INFO)).toBe(true);
+  expect(textOf(batch)).toBe('line\n');
+});
+
 test('lone surrogates take the three bytes that they are counted as', () => {
   const batch = new Batch(100);
   batch.add('\ud800', 4, INFO);

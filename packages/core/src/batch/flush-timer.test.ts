@@ -36,6 +36,15 @@ test('a batch that begins after an earlier one has left waits its own full inter
   expect(times).toEqual([160]);
 });
 
+test('a batch that began a millisecond after another waits for that millisecond', () => {
+  const { timer, times } = started(100);
+  vi.advanceTimersByTime(1);
+  timer.stop();
+  timer.start();
+  vi.advanceTimersByTime(1000);
+  expect(times).toEqual([101]);
+});
+
 test('a batch that has left is not due', () => {
   const { timer, times } = started(100);
   timer.stop();

@@ -19,8 +19,8 @@ export class FlushTimer {
 
   /** A batch has got its first record. */
   start(): void {
-    if (this.#intervalMs > 0) this.#startedAt = monotonicMs();
-    else this.#startedAt = 0;
+    // The end of the turn is not measured.
+    this.#startedAt = this.#intervalMs > 0 ? monotonicMs() : 0;
     if (!this.#alarm.armed) this.#alarm.set(this.#intervalMs);
   }
 
@@ -42,7 +42,7 @@ export class FlushTimer {
 
   #ring(): void {
     if (this.#startedAt < 0) return;
-    const remainingMs = this.#intervalMs > 0 ? this.#startedAt + this.#intervalMs - monotonicMs() : 0;
+    const remainingMs = this.#startedAt + this.#intervalMs - monotonicMs();
     // Timers may ring up to a millisecond early; waiting once more for less than that would ring at once.
     if (remainingMs >= 1) this.#alarm.set(Math.ceil(remainingMs));
     else this.#due();

@@ -34,8 +34,7 @@ export function isError(value: object): value is Error {
  */
 export function errorMembers(error: Error): Members {
   const names = [...COMMON_MEMBERS];
-  const values: unknown[] = [typeOf(error)];
-  for (let i = 1; i < names.length; i++) values.push(readProperty(error, names[i] as string));
+  const values = commonValues(error);
   const errors = readProperty(error, 'errors');
   const isAggregate = isArray(errors);
   if (isAggregate) {
@@ -53,10 +52,25 @@ export function errorMembers(error: Error): Members {
   return new Members(names, values, true);
 }
 
+/** The values of {@link COMMON_MEMBERS}. Read by name, which V8 does several times as fast; one by one if one of them throws. */
+function commonValues(error: Error & { code?: unknown; cause?: unknown }): unknown[] {
+  try {
+    const { message, stack, code, cause } = error;
+    return [typeOf(error), message, stack, code, cause];
+  } catch {
+    return COMMON_MEMBERS.map((name, i) => (i === 0 ? typeOf(error) : readProperty(error, name)));
+  }
+}
+
 function typeOf(error: Error): unknown {
-  const errorClass = readProperty(error, 'constructor');
-  const className = typeof errorClass === 'function' ? readProperty(errorClass, 'name') : undefined;
-  return typeof className === 'string' && className !== '' ? className : readProperty(error, 'name');
+  try {
+    const errorClass: unknown = error.constructor;
+    const className: unknown = typeof errorClass === 'function' ? errorClass.name : undefined;
+    if (typeof className === 'string' && className !== '') return className;
+  } catch {
+    // Then it is as good as none.
+  }
+  return readProperty(error, 'name');
 }
 
 /** `Array.isArray` throws for a revoked Proxy. */

@@ -1,7 +1,7 @@
 /** `format: 'kv'`: the line `LEVEL | name | message | k=v k2=v2`, with a time first where one is asked for. */
 
 import { type HeadStyle, LineFormatter } from './line-formatter.ts';
-import { putText } from './line-room.ts';
+import { type LineRoom, putRaw, putText } from './line-room.ts';
 import { Pairs } from './pairs.ts';
 import { escapeText, SAFE_IN_TEXT, unicodeEscape } from './text.ts';
 import { epochText, isoText, isTimeSegment } from './time.ts';
@@ -25,8 +25,12 @@ export function kvHead(timestamp: false | 'iso' | 'epoch'): HeadStyle {
     label: timestamp === false ? firstLabel : (label: string) => escapeText(label) + SEPARATOR,
     name: (name: string) => escapeText(name) + SEPARATOR,
     message: escapeText,
-    putMessage: (room, at, message) => putText(room, at, message, SAFE_IN_TEXT, escapeText),
+    putMessage: (room, at, message) => putText(room, at, message, SAFE_IN_TEXT, putEscaped),
   };
+}
+
+function putEscaped(room: LineRoom, at: number, text: string): number {
+  return putRaw(room, at, escapeText(text));
 }
 
 function timePrefix(timestamp: false | 'iso' | 'epoch'): (time: unknown) => string {

@@ -20,7 +20,7 @@ export const ROOM_SLACK: number = WORD_SLACK;
 /** Instead of a position: the line does not fit, or has to be made as text. Every `put` passes it on. */
 export const NOT_PUT = -1;
 
-/** A longer text is tested and encoded by V8's own routines, which take less for each character, and more to be called. */
+/** A longer text is copied by V8's own routine, which takes less for each character, and more to be called. */
 const MAX_LOOP_LENGTH = 96;
 
 /** Which ASCII characters stand on a line as they are: 1 at their codes. */
@@ -47,21 +47,28 @@ export function putPiece({ view, end }: LineRoom, at: number, piece: Piece): num
   return at + length;
 }
 
-/** Puts a text as it is if all of its characters are safe, else as `escaped` makes it. */
+/** Puts a text as it is if all of its characters are safe, else by `putUnsafe`. */
 export function putText(
   room: LineRoom,
   at: number,
   text: string,
   safe: SafeCharacters,
-  escaped: (text: string) => string,
+  putUnsafe: (room: LineRoom, at: number, text: string) => number,
 ): number {
+  const { buffer, end } = room;
   const { length } = text;
-  if (at < 0 || at + length > room.end) return NOT_PUT;
-  if (length > MAX_LOOP_LENGTH) return putRaw(room, at, escaped(text));
-  const { buffer } = room;
+  if (at < 0 || at + length > end) return NOT_PUT;
+  if (length > MAX_LOOP_LENGTH) {
+    if (buffer.utf8Write(text, at, length) !== length) return putUnsafe(room, at, text);
+    for (let i = at; i < at + length; i++) {
+      const code = buffer[i] as number;
+      if (code > 0x7e || safe[code] === 0) return putUnsafe(room, at, text);
+    }
+    return at + length;
+  }
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 0x7e || safe[code] === 0) return putRaw(room, at, escaped(text));
+    if (code > 0x7e || safe[code] === 0) return putUnsafe(room, at, text);
     buffer[at + i] = code;
   }
   return at + length;

@@ -3,7 +3,8 @@ import { Piece } from '../ndjson/transcode-bytes.ts';
 import { stringText } from './flatten.ts';
 import { type HeadStyle, LineFormatter } from './line-formatter.ts';
 import { putPiece } from './line-room.ts';
-import { Pairs, putString } from './pairs.ts';
+import { Pairs } from './pairs.ts';
+import { putString } from './put-string.ts';
 import { epochText, isoText } from './time.ts';
 
 /** The keys of the line's own; a field of such a name gets the suffix `_`. */

@@ -7,7 +7,7 @@ import { NOT_PUT } from './line-room.ts';
 
 /** The same data in objects that are not plain, and so take the slow way. */
 function unusual(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Error) return value;
   const copy = Object.create(Object.create(Object.prototype));
   for (const [name, member] of Object.entries(value)) {
     Object.defineProperty(copy, name, { value: unusual(member), enumerable: true });
@@ -25,12 +25,24 @@ const SCALARS = fc.oneof(
   fc.double(),
   fc.integer(),
   fc.string({ maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom(...'ab "\n\r\t\\=é\x00\x7f\u2028', 'x'.repeat(50), ' words'.repeat(20)) }),
 );
 
-const { record: RECORDS } = fc.letrec<{ record: Record<string, unknown> }>((tie) => ({
+const { record: RECORDS, error: ERRORS } = fc.letrec<{ record: Record<string, unknown>; error: Error }>((tie) => ({
+  error: fc
+    .tuple(
+      fc.string(),
+      fc.oneof(SCALARS, tie('record'), tie('error')),
+      fc.oneof(fc.constant<Record<string, unknown>>({}), tie('record')),
+    )
+    .map(([message, cause, own]) => {
+      const error = 'a' in own ? new AggregateError([cause], message, { cause }) : new TypeError(message, { cause });
+      for (const [name, value] of Object.entries(own)) Object.defineProperty(error, name, { value, enumerable: true });
+      return error;
+    }),
   record: fc.dictionary(
     NAMES,
-    fc.oneof({ weight: 4, arbitrary: SCALARS }, fc.array(SCALARS, { maxLength: 2 }), tie('record')),
+    fc.oneof({ weight: 4, arbitrary: SCALARS }, fc.array(SCALARS, { maxLength: 2 }), tie('record'), tie('error')),
     {
       maxKeys: 5,
       noNullPrototype: false,
@@ -57,6 +69,11 @@ test.each([
       expect(line(bound, fields)).toBe(expected);
     }),
     { numRuns: 4000 },
+  );
+  fc.assert(
+    fc.property(fc.option(RECORDS, { nil: undefined }), ERRORS, (bound, error) => {
+      expect(line(bound, error)).toBe(line(bound, unusual({ err: error })));
+    }),
   );
 });
 
@@ -98,6 +115,14 @@ test('toJSON is heard where a plain object has or inherits it, enumerable or not
   expect(kv(hidden)).toBe('INFO | app | m | value=hidden');
 });
 
+test('an error that is made a plain object prints as one, in the place of fields or among them', () => {
+  for (const prototype of [Object.prototype, null]) {
+    const error = Object.setPrototypeOf(Object.assign(new Error('gone'), { a: 1, toJSON: () => 'own' }), prototype);
+    expect(kv({ error })).toBe('INFO | app | m | error=own');
+    expect(kv(error)).toBe('INFO | app | m | value=own');
+  }
+});
+
 test('what a program adds to Object.prototype is no field', () => {
   const fields = { a: 1, o: { b: 2 } };
   Object.defineProperty(Object.prototype, 'polluted', { value: 1, enumerable: true, configurable: true });
@@ -126,14 +151,15 @@ test.each(['kv', 'logfmt'] as const)(
     const bound = plain.bind?.({ request: 'r-7' });
     for (const formatter of [plain, bound as typeof plain]) {
       if (!isByteFormatter(formatter)) throw new Error('writes no bytes');
-      for (const fields of [undefined, {}, { a: undefined }, { a: 1 }, { a: 'two words', b: true }]) {
+      const texts = ['two words', '"\n\\"'.repeat(5), 'x'.repeat(100), 'two words'.repeat(12)];
+      for (const fields of [undefined, {}, { a: undefined }, { a: 1 }, ...texts.map((a) => ({ a, b: true }))]) {
         const line = `${formatter.format('info', 'app', 'message', fields, 0)}\n`;
-        for (let end = 0; end <= line.length + 40; end++) {
-          const buffer = Buffer.alloc(400) as TextBuffer;
+        for (let end = 0; end <= 2 * line.length + 40; end++) {
+          const buffer = Buffer.alloc(800) as TextBuffer;
           const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
           const put = formatter.put({ buffer, view, start: 0, end }, 'info', 'app', 'message', fields, 0);
           if (put !== NOT_PUT) expect(buffer.toString('utf8', 0, put)).toBe(line);
-          else expect(end).toBeLessThan(line.length + 40);
+          else expect(end).toBeLessThan(2 * line.length + 40);
         }
       }
     }

@@ -1,13 +1,17 @@
 /** The pairs of a line: a record's fields and the bound ones, in order, no key twice. Shared by `kv` and `logfmt`. */
+import { types } from 'node:util';
 import { Piece } from '../ndjson/transcode-bytes.ts';
+import { errorMembers } from './error.ts';
 import { memberValue, readFields } from './fields.ts';
 import { Flattener, type PairList, stringText } from './flatten.ts';
 import type { FieldsText } from './line-formatter.ts';
-import { type LineRoom, NOT_PUT, putPiece, putRaw, putText } from './line-room.ts';
+import { type LineRoom, NOT_PUT, putPiece, putRaw } from './line-room.ts';
 import { isPlainRecord, prints } from './plain.ts';
 import { putNumber } from './put-number.ts';
+import { putString } from './put-string.ts';
 import { type BoundNames, NO_NAMES, type RenderName, type Shape, Shapes } from './shapes.ts';
-import { EMPTY_KEY, escapeKey, escapeKeyPart, escapeValue, SAFE_IN_VALUE } from './text.ts';
+import { EMPTY_KEY, escapeKey, escapeKeyPart } from './text.ts';
+import { isOrdinary } from './value.ts';
 
 /** Fields with their values rendered. */
 interface Gathered {
@@ -126,20 +130,21 @@ export class Pairs implements FieldsText {
   #putFields(room: LineRoom, start: number, fields: unknown): number {
     const { shapes, quoteLookalikes } = this.#style;
     const bound = this.#bound;
-    if (start < 0 || !isPlainRecord(fields)) return NOT_PUT;
+    const record = isPlainRecord(fields) ? fields : errorRecord(fields);
+    if (start < 0 || record === undefined) return NOT_PUT;
     let at = start;
     let shape = shapes.empty;
     let flattener: Flattener | undefined;
     let flattened = false;
-    for (const name in fields) {
+    for (const name in record) {
       shape = shape.with(name);
       if (!shape.usual) return NOT_PUT;
-      const value = fields[name];
+      const value = record[name];
       if (typeof value === 'object' && value !== null) {
         flattened = true;
-        let end = putMembers(room, at, value, shape, quoteLookalikes, 1, { left: MAX_FAST_MEMBERS });
+        let end = putMembers(room, at, value, shape, { quoteLookalikes, left: MAX_FAST_MEMBERS }, 1);
         if (end === NOT_PLAIN) {
-          flattener ??= new Flattener(fields, quoteLookalikes);
+          flattener ??= new Flattener(record, quoteLookalikes);
           end = putRaw(room, at, joined(flattener.pairs(name, value)));
         }
         at = end;
@@ -149,7 +154,7 @@ export class Pairs implements FieldsText {
       if (at < 0) return NOT_PUT;
     }
     if (flattened && (shape.dotted || bound.mayRepeat || flattener?.mayRepeat)) return NOT_PUT;
-    return shape.clearOf === bound.taken || this.#isClear(shape, fields) ? at : NOT_PUT;
+    return shape.clearOf === bound.taken || this.#isClear(shape, record) ? at : NOT_PUT;
   }
 
   /** Whether no name of the record is bound as well. */
@@ -183,32 +188,47 @@ function memberPrefix(parentKey: string): string {
   return parentKey === EMPTY_KEY ? '.' : `${parentKey}.`;
 }
 
-/** Puts the pairs of a plain object of plain values, as {@link Flattener} makes them. */
-function putMembers(
-  room: LineRoom,
-  start: number,
-  value: object,
-  of: Shape,
-  quoteLookalikes: boolean,
-  depth: number,
-  budget: { left: number },
-): number {
+/** An error that was given in the place of fields, as the field that it is. */
+function errorRecord(fields: unknown): Record<string, unknown> | undefined {
+  return types.isNativeError(fields) && !isOrdinary(fields) ? { err: fields } : undefined;
+}
+
+/** What members are put with, beside their object. */
+interface MembersWay {
+  readonly quoteLookalikes: boolean;
+  /** How many more there may be. */
+  left: number;
+}
+
+/** Puts the pairs of a plain object of plain values, or of an error, as {@link Flattener} makes them. */
+function putMembers(room: LineRoom, start: number, value: object, of: Shape, way: MembersWay, depth: number): number {
   // What is nested too deep includes all that is nested in itself.
-  if (depth > MAX_FAST_DEPTH || !isPlainRecord(value)) return NOT_PLAIN;
+  if (depth > MAX_FAST_DEPTH) return NOT_PLAIN;
   let at = start;
   let shape = of.members;
-  for (const name in value) {
-    shape = shape.with(name);
-    if (!shape.usual || shape.dotted || budget.left-- <= 0) return NOT_PLAIN;
-    const member = value[name];
-    if (typeof member === 'object' && member !== null) {
-      at = putMembers(room, at, member, shape, quoteLookalikes, depth + 1, budget);
-    } else {
-      at = putPrimitive(room, at, shape, member, quoteLookalikes);
+  if (isPlainRecord(value)) {
+    for (const name in value) {
+      shape = shape.with(name);
+      at = putMember(room, at, value[name], shape, way, depth);
+      if (at < 0) return at;
     }
-    if (at < 0) return at;
+  } else if (types.isNativeError(value) && !isOrdinary(value)) {
+    const { names, values } = errorMembers(value);
+    for (let i = 0; i < names.length; i++) {
+      shape = shape.with(names[i] as string);
+      at = putMember(room, at, values[i], shape, way, depth);
+      if (at < 0) return at;
+    }
+  } else {
+    return NOT_PLAIN;
   }
   return at === start ? putRaw(room, putPiece(room, at, of.piece), '{}') : at;
+}
+
+function putMember(room: LineRoom, at: number, member: unknown, shape: Shape, way: MembersWay, depth: number): number {
+  if (!shape.usual || shape.dotted || way.left-- <= 0) return NOT_PLAIN;
+  if (typeof member === 'object' && member !== null) return putMembers(room, at, member, shape, way, depth + 1);
+  return putPrimitive(room, at, shape, member, way.quoteLookalikes);
 }
 
 /** Puts a pair whose value is no object; nothing where such a value does not print. */
@@ -234,12 +254,6 @@ const NULL = new Piece('null');
 function putOther(room: LineRoom, at: number, value: unknown): number {
   if (typeof value === 'boolean') return putPiece(room, at, value ? TRUE : FALSE);
   return value === null ? putPiece(room, at, NULL) : putRaw(room, at, String(value));
-}
-
-/** Puts a string by the rule for values. */
-export function putString(room: LineRoom, at: number, text: string, quoteLookalikes: boolean): number {
-  if (quoteLookalikes || text === '') return putRaw(room, at, stringText(text, quoteLookalikes));
-  return putText(room, at, text, SAFE_IN_VALUE, escapeValue);
 }
 
 function joined(pairs: PairList): string {

@@ -9,7 +9,7 @@ export default {
   vitest: { configFile: 'mutation/vitest.config.ts' },
   mutate: [...mutate, '!**/*.test.ts'],
   coverageAnalysis: 'perTest',
-  concurrency: 2,
+  concurrency: 3,
   // A mutant that never ends must be told from a machine that is busy.
   timeoutMS: 8000,
   ignorePatterns: ['/bench', '/compat', '/docs', '/examples', '/guarantees', '/logs', '/soak', '**/dist/**'],

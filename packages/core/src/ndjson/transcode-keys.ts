@@ -1,11 +1,11 @@
-/** Keys that were met in JSON, with what they become on the line. A service has tens of them; most lines bring no new one. */
+/** Keys that were met in JSON, with what they become on the line. A service has some hundreds of them; most lines bring no new one. */
 import { isUtf8 } from 'node:buffer';
 import { EMPTY_KEY, escapeKey, escapeKeyPart } from '../format/text.ts';
 import type { Choice, Selection } from './selection.ts';
 import { Piece, type TextBuffer } from './transcode-bytes.ts';
 
 /** How many keys are kept. Hostile input must not grow them without bound. */
-const MAX_KEYS = 1000;
+const MAX_KEYS = 4096;
 
 /** A longer key, in JSON, is not kept: its line goes the slow way. In bytes. */
 const MAX_KEY_BYTES = 256;
@@ -13,7 +13,7 @@ const MAX_KEY_BYTES = 256;
 /** The same for a key with those it lies within, as it stands on the line. */
 export const MAX_PREFIX_BYTES = 1024;
 
-const SLOTS = 2048;
+const SLOTS = 8192;
 
 const QUOTE = 0x22;
 const COLON = 0x3a;

@@ -1,0 +1,2 @@
+/** @type {import("../lib/verdict.mjs").Explanations} */
+export default {};

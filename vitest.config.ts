@@ -37,6 +37,7 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'bench/lib/**/*.test.mjs',
+            'scripts/{,coverage/}*.test.mjs',
             'soak/**/*.test.mjs',
             'guarantees/**/*.test.mjs',
             'mutation/**/*.test.mjs',

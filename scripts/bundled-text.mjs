@@ -25,11 +25,14 @@ export function bundledText() {
   };
 }
 
-/** One file of CommonJS; Node.js's own modules stay outside. */
+/**
+ * One script of CommonJS; Node.js's own modules stay outside. A function is around it, for a script's own names are names of all
+ * of a thread: a `gc` of the minifier's and the `gc` of `--expose-gc` kept the writer from being started.
+ */
 export async function bundleToText(entry) {
   const bundle = await rolldown({ input: entry, platform: 'node', external: /^node:/ });
   const { output } = await bundle.generate({ format: 'cjs', minify: true });
   await bundle.close();
   if (output.length !== 1) throw new Error(`${entry}: expected one file, received ${output.length}`);
-  return output[0].code;
+  return `(() => {${output[0].code}\n})();\n`;
 }

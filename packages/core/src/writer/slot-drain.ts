@@ -38,8 +38,10 @@ export class SlotDrain {
   readonly #transcoder: TrayTranscoder | undefined;
   readonly #id: string;
   readonly #host: DrainHost;
-  /** What is left of a marker that was begun. */
+  /** A marker that is not out yet, and how many of its bytes are. */
   #marker: Buffer | undefined;
+  #markerTaken = 0;
+  /** The outlet's generation that took the beginning of a line. */
   #tornGeneration = 0;
   #replaced = false;
 
@@ -111,6 +113,7 @@ export class SlotDrain {
     const shared = outlets.open(settings);
     if (this.shared.torn === this) this.shared.torn = undefined;
     this.#consumer.tray.untear();
+    this.#markerTaken = 0;
     outlets.close(this.settings, this.shared);
     this.settings = settings;
     this.shared = shared;
@@ -122,7 +125,7 @@ export class SlotDrain {
     for (let record = 0; record < tray.records; record++) this.slot.giveUp(tray.grades[tray.first + record] as number);
     if (tray.lineRecords > 0) this.#consumer.settle(tray.lines.length);
     if (tray.raw > 0) this.#consumer.discard(tray.raw, tray.claimed.length);
-    this.#marker = undefined;
+    this.#dropMarker();
     if (this.shared.torn === this) this.shared.torn = undefined;
   }
 
@@ -135,7 +138,7 @@ export class SlotDrain {
     if (tray.isEmpty || !this.shared.stalled) this.#fillTray();
     if (this.#transcoder !== undefined && tray.lineRecords === 0 && tray.raw > 0) this.#transcode(this.#transcoder);
     if (tray.lineRecords === 0) return;
-    if (tray.torn > 0 && this.#tornGeneration !== this.shared.outlet.generation) tray.untear();
+    if (tray.torn > 0 && this.#isElsewhere) tray.untear();
     const { bytes, begin, end, length } = tray.lines;
     this.slot.sizeBefore = this.shared.outlet.size?.() ?? -1;
     tray.startWrite(length);
@@ -149,7 +152,6 @@ export class SlotDrain {
       this.slot.wrote(this.#consumer.settle(taken));
     }
     if (tray.lineRecords === 0) this.slot.finishBatch();
-    this.#tornGeneration = this.shared.outlet.generation;
     this.shared.torn = tray.torn > 0 ? this : undefined;
   }
 
@@ -176,9 +178,21 @@ export class SlotDrain {
 
   #writeMarker(marker: Buffer): void {
     if (!this.#host.isMine()) return;
-    const taken = this.#deliver(marker, 0, marker.length, 0) ?? marker.length;
-    this.#marker = taken < marker.length ? marker.subarray(taken) : undefined;
-    this.shared.torn = this.#marker !== undefined && taken > 0 ? this : undefined;
+    if (this.#isElsewhere) this.#markerTaken = 0;
+    const taken = this.#deliver(marker, this.#markerTaken, marker.length, 0);
+    this.#markerTaken = taken === undefined ? marker.length : this.#markerTaken + taken;
+    if (this.#markerTaken === marker.length) this.#dropMarker();
+    this.shared.torn = this.#markerTaken > 0 ? this : undefined;
+  }
+
+  #dropMarker(): void {
+    this.#marker = undefined;
+    this.#markerTaken = 0;
+  }
+
+  /** Whether the destination was opened anew since it took something: what was begun there starts again from its beginning. */
+  get #isElsewhere(): boolean {
+    return this.#tornGeneration !== this.shared.outlet.generation;
   }
 
   /** Offers bytes to the sink. Returns how many it took; `undefined` if it refused them for good. */
@@ -190,6 +204,7 @@ export class SlotDrain {
       else {
         this.slot.took(taken);
         shared.took();
+        this.#tornGeneration = shared.outlet.generation;
       }
       return taken;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { bundledText } from './scripts/bundled-text.mjs';
+import { coverage } from './scripts/coverage/plugin.mjs';
 
 const source = (path: string): string => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
 
@@ -29,7 +30,7 @@ export default defineConfig({
             { find: /^kakashi\/(pino|winston)$/, replacement: source('kakashi/src/$1.ts') },
           ],
         },
-        plugins: [bundledText()],
+        plugins: [bundledText(), coverage('unit')],
         test: {
           name: 'unit',
           // A machine that is busy is no failure.

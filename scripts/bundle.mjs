@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsdown';
 import { bundledText } from './bundled-text.mjs';
+import { coverage } from './coverage/plugin.mjs';
 
 // The paths of the workspace's own tsconfig lead to the sources of sibling packages, which must not be bundled in.
 const tsconfig = fileURLToPath(new URL('../tsconfig.bundle.json', import.meta.url));
@@ -27,7 +28,7 @@ export function bundle(...entries) {
       logLevel: 'warn',
       // Where CI is set it would take its advice to build ES modules for an error.
       failOnWarn: false,
-      plugins: [bundledText()],
+      plugins: [bundledText(), coverage('packages')],
     })),
   );
 }

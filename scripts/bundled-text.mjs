@@ -1,4 +1,5 @@
 import { rolldown } from 'rolldown';
+import { coverage } from './coverage/plugin.mjs';
 
 const SUFFIX = '?bundled';
 
@@ -30,7 +31,7 @@ export function bundledText() {
  * of a thread: a `gc` of the minifier's and the `gc` of `--expose-gc` kept the writer from being started.
  */
 export async function bundleToText(entry) {
-  const bundle = await rolldown({ input: entry, platform: 'node', external: /^node:/ });
+  const bundle = await rolldown({ input: entry, platform: 'node', external: /^node:/, plugins: [coverage('writer')] });
   const { output } = await bundle.generate({ format: 'cjs', minify: true });
   await bundle.close();
   if (output.length !== 1) throw new Error(`${entry}: expected one file, received ${output.length}`);

@@ -15,8 +15,17 @@ export function workspaceWith(host, folder) {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   npm(['install', '--no-audit', '--no-fund', '--no-package-lock', host], { cwd: folder });
   const installed = join(folder, 'node_modules', name);
-
   const copy = join(folder, 'workspace');
+  copyWorkspace(copy, { [name]: installed });
+  return { copy, version: JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version };
+}
+
+/**
+ * Copies the packages with their tests to a folder; what they depend on is linked from where it is installed.
+ *
+ * @param instead folders of modules that take the place of what is installed, by name.
+ */
+export function copyWorkspace(copy, instead = {}) {
   for (const entry of COPIED) {
     cpSync(join(ROOT, entry), join(copy, entry), {
       recursive: true,
@@ -28,13 +37,12 @@ export function workspaceWith(host, folder) {
   const modules = join(copy, 'node_modules');
   mkdirSync(modules);
   for (const entry of readdirSync(join(ROOT, 'node_modules'))) {
-    if (entry.startsWith('.') || entry === '@kakashi' || entry === 'kakashi') continue;
-    symlinkSync(entry === name ? installed : join(ROOT, 'node_modules', entry), join(modules, entry));
+    if ((entry.startsWith('.') && entry !== '.bin') || entry === '@kakashi' || entry === 'kakashi') continue;
+    symlinkSync(instead[entry] ?? join(ROOT, 'node_modules', entry), join(modules, entry));
   }
   mkdirSync(join(modules, '@kakashi'));
   for (const pack of ['core', 'pino-transport', 'winston-transport']) {
     symlinkSync(join(copy, 'packages', pack), join(modules, '@kakashi', pack));
   }
   symlinkSync(join(copy, 'packages', 'kakashi'), join(modules, 'kakashi'));
-  return { copy, version: JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version };
 }

@@ -14,10 +14,11 @@ export function bytesInFile(path: string | number, sizeBefore: number, bytes: Bu
   });
   if (typeof added === 'number') return undefined;
   if (added.includes(bytes)) return bytes.length;
-  // A short write, which only a full disk makes: then nobody else can have written behind it.
-  let common = 0;
-  while (common < added.length && common < bytes.length && added[common] === bytes[common]) common++;
-  return common;
+  // A short write, which only a full disk makes: then it is the end of the file, for nobody else can have written behind it.
+  // What merely begins like ours is of others, whose lines may begin with the same time.
+  let length = Math.min(added.length, bytes.length - 1);
+  while (length > 0 && !added.subarray(-length).equals(bytes.subarray(0, length))) length--;
+  return length;
 }
 
 function withFile<T>(path: string, act: (fd: number) => T): T | -1 {

@@ -134,7 +134,6 @@ export class AsyncEngine implements EngineCore, Mortal {
   }
 
   refuseClosed(level: number): false {
-    if (this.#successor !== undefined) return this.#successor.refuseClosed(level);
     const grade = gradeOf(level, this.#options.flushLevel);
     this.#producer.slot.accept(grade);
     this.#producer.slot.dropLate(grade);
@@ -273,13 +272,8 @@ export class AsyncEngine implements EngineCore, Mortal {
     if (this.#successor !== undefined) return;
     this.#drainAlone(monotonicMs() + this.#options.closeTimeoutMs);
     this.#giveUp();
-    const { destination } = this.#options;
-    this.#successor = new SyncEngine({
-      ...this.#options,
-      mode: 'sync',
-      append: true,
-      destination: isPath(destination) ? (this.#producer.join.settings.destination as string) : destination,
-    });
+    const { destination } = this.#producer.join.settings;
+    this.#successor = new SyncEngine({ ...this.#options, mode: 'sync', append: true, destination });
   }
 
   #drainAlone(deadline: number): void {

@@ -1,14 +1,14 @@
 /** Streams, SonicBooms and sinks that are slow, refuse, fail or misbehave. The account is checked against what arrived. */
 
 import { once } from 'node:events';
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { constants, createWriteStream, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { createEngine, type DropReport, type EngineOptions, type KakashiError, type Sink } from '@kakashi/core';
 import SonicBoom4 from 'sonic-boom-4';
 import SonicBoom5 from 'sonic-boom-5';
-import { describe, expect, test } from 'vitest';
-import { expectSettled, folder, lines } from './harness.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { expectSettled, Fifo, folder, lines } from './harness.ts';
 
 const COUNT = 1050;
 const ALL = Array.from({ length: COUNT }, (_, index) => `record ${index}`);
@@ -223,6 +223,60 @@ describe.each([
     expectSettled(stats, { accepted: COUNT, written: 0 });
     expect(stats.dropped + stats.failed).toBe(COUNT);
     sonic.destroy();
+  });
+
+  /** A pipe that nobody has read yet, which takes 64 KiB, and lines that are more than that. */
+  function stalled(sync: boolean) {
+    const fifo = new Fifo();
+    const reader = fifo.reader();
+    const sonic = new SonicBoom({ fd: openSync(fifo.path, constants.O_WRONLY | constants.O_NONBLOCK), sync });
+    onTestFinished(() => sonic.destroy());
+    const many = Array.from({ length: 300 }, (_, index) => `record ${index} ${'.'.repeat(500)}`);
+    return { reader, sonic, many };
+  }
+
+  test.each([true, false])(
+    'that stalls goes on when it is read, though nothing more is logged; sync: %s',
+    async (sync) => {
+      const { reader, sonic, many } = stalled(sync);
+      const { engine, errors, drops } = start(sonic, { closeTimeoutMs: 20_000 });
+      for (const line of many) engine.write(line);
+      const flushed = engine.flush();
+      expect(engine.stats().written).toBeLessThan(many.length);
+      expect(await reader.lines(many.length)).toEqual(many);
+      await flushed;
+      expectSettled(await engine.close(), { accepted: many.length, written: many.length });
+      expect([errors, drops]).toEqual([[], []]);
+    },
+  );
+
+  test.each([true, false])(
+    'that is destroyed with something it has not written: that has failed, and a flush knows; sync: %s',
+    async (sync) => {
+      const { sonic, many } = stalled(sync);
+      const { engine, errors } = start(sonic);
+      for (const line of many) engine.write(line);
+      const flushed = engine.flush();
+      const lost = expect(flushed).rejects.toMatchObject({ code: 'ERR_KAKASHI_FLUSH_LOST' });
+      sonic.destroy();
+      await lost;
+      const stats = await engine.close();
+      expectSettled(stats, { accepted: many.length, dropped: 0 });
+      expect(stats.failed).toBeGreaterThan(0);
+      expect(errors).toContain('ERR_KAKASHI_SINK_FAILED');
+    },
+  );
+
+  test.each([true, false])('whose reader has gone fails what it is given; sync: %s', async (sync) => {
+    const { reader, sonic } = stalled(sync);
+    const { engine, errors } = start(sonic);
+    engine.write('before');
+    await engine.flush();
+    reader.close();
+    engine.write('after');
+    await expect(engine.flush()).rejects.toMatchObject({ code: 'ERR_KAKASHI_FLUSH_LOST' });
+    expectSettled(await engine.close(), { accepted: 2, written: 1, failed: 1 });
+    expect(errors).toEqual(['ERR_KAKASHI_SINK_FAILED']);
   });
 
   test('reopens with its engine', async () => {

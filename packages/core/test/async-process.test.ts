@@ -77,18 +77,20 @@ describe('an idle logger', () => {
   });
 
   test('ends with the process, at once', async () => {
-    const destination = join(folder(), 'log');
-    const sync = await run('async-acts.mjs', {
-      options: { destination, mode: 'sync' },
-      acts: [['open'], ['log', 0, 5]],
-    });
-    const { code, ms } = await run('async-acts.mjs', { options: { destination }, acts: [['open'], ['log', 5, 5]] });
-    expect(code).toBe(0);
-    console.log(
-      `a process that logs five lines: ${sync.ms.toFixed(0)} ms in sync mode, ${ms.toFixed(0)} ms in async mode`,
-    );
-    expect(ms - sync.ms).toBeLessThan(700);
-    expect(lines(destination)).toEqual(records(0, 10));
+    const endings: number[] = [];
+    for (let runs = 0; runs < 3; runs++) {
+      const destination = join(folder(), 'log');
+      const ended = await run('async-acts.mjs', {
+        options: { destination },
+        acts: [['open'], ['log', 0, 5], ['date']],
+      });
+      endings.push(Date.now() - noted<number>(ended, 'date'));
+      expect(ended.code).toBe(0);
+      expect(lines(destination)).toEqual(records(0, 5));
+    }
+    console.log(`from the last call to the end of the process: ${endings.join(', ')} ms`);
+    // A wait of ours is part of every run, and a second at least; a machine that is busy is rarely so in each.
+    expect(Math.min(...endings)).toBeLessThan(500);
   });
 });
 
@@ -164,6 +166,37 @@ describe('a writer that dies twice', () => {
     const errors = ended.notes.filter(({ error }) => error).map(({ error }) => error);
     expect(errors.filter((error) => error === 'ERR_KAKASHI_WRITER_LOST')).toHaveLength(2);
   });
+});
+
+test.each([
+  { of: 'termination', die: (which: number) => [['terminate', which]] },
+  { of: 'memory', fault: { what: 'before memory', at: 2, deaths: 2 } },
+  { of: 'an exit of its own', fault: { what: 'before exit', at: 2, deaths: 2 } },
+])('a writer that dies twice, of $of, leaves no descriptor', async ({ fault, die }) => {
+  const destination = join(folder(), 'log');
+  const count = [['descriptors'], ['descriptorsOf', destination]];
+  // One record is one write, and a fault takes place in a writer's second. The flush is over when an heir has written.
+  const dies = (which: number): unknown[][] => [
+    ...(die?.(which) ?? []),
+    ['log', which + 1, 1],
+    ['flush'],
+    ['buried', which],
+  ];
+  const start = [['descriptors'], ['open'], ['log', 0, 1], ['flush'], ...count];
+  const acts = [...start, ...dies(0), ...count, ...dies(1), ['log', 3, 1], ...count, ['close'], ...count];
+  const ended = await run(
+    'async-acts.mjs',
+    { options: { destination }, acts, fault, heard: true },
+    { execArgv: HOOKED },
+  );
+  expect([ended.code, ended.stderr]).toEqual([0, '']);
+  expect(lines(destination)).toEqual(records(0, 4));
+  const of = (act: string) => ended.notes.filter((note) => note.act === act).map(({ value }) => value as number);
+  expect(of('descriptorsOf')).toEqual([1, 1, 1, 0]);
+  // The event loop of the writer's thread has some as long as there is a writer.
+  const [bare = 0, first = 0, ...later] = of('descriptors');
+  expect(first).toBeGreaterThan(bare + 1);
+  expect(later).toEqual([first, bare + 1, bare]);
 });
 
 describe('where no thread may be started', () => {

@@ -8,6 +8,7 @@ import {
   expectSettled,
   Fifo,
   folder,
+  HOOKED,
   lines,
   linesOf,
   type Note,
@@ -168,7 +169,17 @@ describe('a FIFO that stalls and is read again', () => {
   });
 });
 
-test('a reader that comes first, such as cat, is served to the end', async () => {
+test.each([
+  { writer: 'lives', dies: () => [] },
+  // The reader must not find itself at the end between one writer and the next.
+  {
+    writer: 'dies twice',
+    dies: (which: number) => [
+      ['terminate', which],
+      ['buried', which],
+    ],
+  },
+])('a reader that comes first, such as cat, is served to the end, if the writer $writer', async ({ dies }) => {
   const fifo = new Fifo();
   const output = join(folder(), 'read');
   const fd = openSync(output, 'w');
@@ -176,11 +187,25 @@ test('a reader that comes first, such as cat, is served to the end', async () =>
   closeSync(fd);
   onTestFinished(() => void cat.kill('SIGKILL'));
   const over = new Promise((resolve) => cat.once('close', resolve));
-  const acts = [['open'], ['log', 0, 100], ['flush'], ['log', 100, 100], ['close']];
-  const { code } = await run('async-acts.mjs', { options: { destination: fifo.path }, acts });
+  const acts = [
+    ['open'],
+    ['log', 0, 100],
+    ['flush'],
+    ...dies(0),
+    ['log', 100, 100],
+    ['flush'],
+    ...dies(1),
+    ['log', 200, 100],
+    ['close'],
+  ];
+  const { code } = await run(
+    'async-acts.mjs',
+    { options: { destination: fifo.path }, acts, heard: true },
+    { execArgv: HOOKED },
+  );
   expect(code).toBe(0);
   await over;
-  expect(lines(output)).toEqual(records(0, 200));
+  expect(lines(output)).toEqual(records(0, 300));
 });
 
 describe('an unread FIFO holds up the end for closeTimeoutMs, and what is left is counted and told', () => {

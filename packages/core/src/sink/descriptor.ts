@@ -12,7 +12,7 @@ export class DescriptorOutlet implements Outlet {
   readonly generation = 0;
   onReady = (): void => {};
   readonly #fd: number;
-  readonly #ownFd: number | undefined;
+  readonly descriptor: number | undefined;
 
   /** @throws {KakashiError} `ERR_KAKASHI_SINK_OPEN` if nothing is open there. */
   constructor(fd: number) {
@@ -31,8 +31,8 @@ export class DescriptorOutlet implements Outlet {
         },
       );
     }
-    this.#ownFd = openNonBlocking(fd);
-    this.#fd = this.#ownFd ?? fd;
+    this.descriptor = openNonBlocking(fd);
+    this.#fd = this.descriptor ?? fd;
   }
 
   deliver(bytes: Buffer, start: number, end: number): number {
@@ -57,6 +57,6 @@ export class DescriptorOutlet implements Outlet {
   }
 
   close(): void {
-    if (this.#ownFd !== undefined) closeSync(this.#ownFd);
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
   }
 }

@@ -33,6 +33,10 @@ export class FileOutlet implements Outlet {
     this.#fd = open(path, options, options.append ? 0 : constants.O_TRUNC);
   }
 
+  get descriptor(): number | undefined {
+    return this.#fd;
+  }
+
   deliver(bytes: Buffer, start: number, end: number): number {
     this.#throwSyncError();
     this.#fd ??= openAgain(this.#path, this.#options);

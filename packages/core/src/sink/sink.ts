@@ -72,6 +72,8 @@ export interface Outlet {
   flush?(): void | Promise<void>;
   /** The size in bytes if it is a regular file, else -1. */
   size?(): number;
+  /** The descriptor that it has opened for itself and closes, while there is one. */
+  readonly descriptor?: number | undefined;
   /** Opens the destination anew. */
   reopen(path?: string): void;
   /** Changes when the destination was opened anew: a line cut short in an earlier generation starts again from its beginning. */

@@ -9,7 +9,7 @@ import { isThreadGone } from './thread-id.ts';
 
 const KEY = 'kakashi.writer';
 /** Changes with the layout of anything in shared memory: copies of Kakashi that differ in it must not meet. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 /** Words that different threads write are 64 bytes apart, on cache lines of their own. */
 const LINE = 16;

@@ -71,6 +71,7 @@ class Consumer {
   constructor(claimant: Claimant = 'first') {
     this.drain = new Drain(
       {
+        leavesOrphans: false,
         isMine: () => this.isMine,
         fault: (slot, { code }) => this.faults.push(`${slot} ${code}`),
         dropped: () => {},

@@ -9,8 +9,10 @@ import { SharedOutlets } from './shared-outlets.ts';
 import { Slot } from './slot.ts';
 import { type Claimant, IDLE, SlotDrain } from './slot-drain.ts';
 
-/** What a drain tells of. */
+/** Where a drain works, and what it tells of. */
 export interface DrainHost {
+  /** Whether what is opened here stays open when the thread ends, see `orphans.ts`. */
+  readonly leavesOrphans: boolean;
   /** Whether the role is still held here; asked right before every write. */
   isMine(): boolean;
   fault(slot: string, error: KakashiError): void;
@@ -132,6 +134,7 @@ export class Drain {
 
   #release(id: string, slot: SlotDrain): void {
     this.#slots.delete(id);
+    slot.slot.held = undefined;
     try {
       this.#outlets.close(slot.settings, slot.shared);
     } catch (cause) {

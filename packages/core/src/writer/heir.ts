@@ -77,7 +77,7 @@ export function drainAlone(arena: Arena, join: JoinLetter, deadline: number, hos
   const role = new Role(arena.words, ROLE_WORD, lonerNumber());
   const claimant = seize(role, arena, Math.max(0, deadline - monotonicMs()));
   // Who drains its own ring looks at the account of it anyway.
-  const quiet = { dropped: () => {}, left: () => {} };
+  const quiet = { leavesOrphans: false, dropped: () => {}, left: () => {} };
   const drain = new Drain({ isMine: () => role.isMine, fault: host.fault, ...quiet }, claimant);
   drain.hear(join);
   serveUntil(drain, deadline, () => false);

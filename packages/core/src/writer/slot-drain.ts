@@ -10,6 +10,7 @@ import { neverAnswered } from '../sink/sink.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
 import type { DrainHost } from './drain.ts';
 import { bytesInFile } from './in-flight.ts';
+import { noteHeld } from './orphans.ts';
 import type { SharedOutlet, SharedOutlets } from './shared-outlets.ts';
 import { Slot } from './slot.ts';
 import { TOO_LARGE, TrayTranscoder } from './tray-transcoder.ts';
@@ -66,6 +67,7 @@ export class SlotDrain {
     }
     const { dialects } = this.slot;
     this.#transcoder = dialects && new TrayTranscoder(this.#consumer.tray, dialects);
+    this.#noteHeld();
     this.slot.markJoined();
   }
 
@@ -107,6 +109,7 @@ export class SlotDrain {
   reopen(path: string | undefined, outlets: SharedOutlets): void {
     if (path === undefined) {
       this.shared.outlet.reopen();
+      this.#noteHeld();
       return;
     }
     const settings = { ...this.settings, destination: path };
@@ -117,6 +120,11 @@ export class SlotDrain {
     outlets.close(this.settings, this.shared);
     this.settings = settings;
     this.shared = shared;
+    this.#noteHeld();
+  }
+
+  #noteHeld(): void {
+    if (this.#host.leavesOrphans) noteHeld(this.slot, this.shared.outlet);
   }
 
   /** Gives up what is claimed and not written, and a marker that was not. */
@@ -206,6 +214,7 @@ export class SlotDrain {
         shared.took();
         this.#tornGeneration = shared.outlet.generation;
       }
+      this.#noteHeld();
       return taken;
     } catch (error) {
       const fault = shared.outlet.fault(error);

@@ -22,6 +22,9 @@ const BATCHES = 35;
 /** Bytes in the file before the write that is in flight, or -1. */
 const SIZE_BEFORE = 36;
 const WRITTEN = 37;
+/** The descriptor that the consumer holds, plus one; 0 for none. */
+const HELD_DESCRIPTOR = 38;
+const HELD_INODE = 39;
 /** Drops that markers have announced: by reason and rank. */
 const ANNOUNCED = 40;
 /** Records that were given up in the tray, by rank. */
@@ -46,6 +49,12 @@ const TRAY_RECORDS = 4096;
 
 /** Drops that are announced in the stream. */
 export type MarkedReason = 'queue-full' | 'too-large';
+
+/** An open file: its descriptor, and the inode by which it is known again. */
+export interface Held {
+  readonly descriptor: number;
+  readonly inode: number;
+}
 
 function ringSize(settings: SlotSettings): RingSize {
   return {
@@ -250,6 +259,17 @@ export class Slot {
 
   countReopened(): void {
     Atomics.add(this.#flags, REOPENED, 1);
+  }
+
+  /** What the consumer has opened to write to, where that outlives its thread. */
+  get held(): Held | undefined {
+    const descriptor = (this.#counters[HELD_DESCRIPTOR] as number) - 1;
+    return descriptor < 0 ? undefined : { descriptor, inode: this.#counters[HELD_INODE] as number };
+  }
+
+  set held(held: Held | undefined) {
+    this.#counters[HELD_INODE] = held?.inode ?? 0;
+    this.#counters[HELD_DESCRIPTOR] = held === undefined ? 0 : held.descriptor + 1;
   }
 
   #flag(index: number): boolean {

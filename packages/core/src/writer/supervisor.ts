@@ -11,6 +11,7 @@ import { Arena, ROLE_WORD } from './arena.ts';
 import { Channel, type JoinLetter, type Letter, type SlotSettings } from './channel.ts';
 import { Drain } from './drain.ts';
 import { HEIR, seize, serveUntil } from './heir.ts';
+import { closeOrphans } from './orphans.ts';
 import { Slot } from './slot.ts';
 import type { Claimant } from './slot-drain.ts';
 import { slotStats, waitingIn } from './slot-stats.ts';
@@ -153,7 +154,7 @@ export class Supervisor {
       // Preloaded modules of the application have no business there; one that logs would log into itself.
       execArgv: [],
       env: {},
-      // The descriptors that it opened must outlive it: an heir may be writing to them.
+      // The descriptors that it opened must outlive it, see `orphans.ts`.
       trackUnmanagedFds: false,
     });
     let cause: unknown;
@@ -169,6 +170,7 @@ export class Supervisor {
     if (this.#heir !== undefined) return;
     this.#deaths++;
     this.pollLetters();
+    closeOrphans(this.joins.values());
     if (this.#deaths < MAX_DEATHS) {
       // So that a role that was never given back does not keep the next writer out.
       this.#seizeRole();
@@ -201,6 +203,7 @@ export class Supervisor {
     const claimant = this.#seizeRole();
     const drain = new Drain(
       {
+        leavesOrphans: false,
         isMine: () => this.#role.isMine,
         fault: (slot, { code, message }) => this.hear({ kind: 'fault', slot, code, message, systemCode: undefined }),
         dropped: (slot) => this.hear({ kind: 'dropped', slot }),

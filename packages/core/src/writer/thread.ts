@@ -47,6 +47,7 @@ function run({ arena: data, holder, inherits, joins }: WriterData): void {
   arena.writerTid = systemThreadId();
   const drain = new Drain(
     {
+      leavesOrphans: true,
       isMine: () => role.isMine,
       fault: (slot, error) =>
         channel.post({

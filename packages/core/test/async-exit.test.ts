@@ -51,7 +51,12 @@ const WRITERS: Writer[] = [
 ];
 
 async function play(destination: string, { fault, acts }: { fault?: object | undefined; acts: unknown[][] }) {
-  const options = { destination, queueCapacity: 2 * COUNT, flushOnSignal: ['SIGTERM', 'SIGINT'] };
+  const options = {
+    destination,
+    queueCapacity: 2 * COUNT,
+    flushOnSignal: ['SIGTERM', 'SIGINT'],
+    closeTimeoutMs: 40_000,
+  };
   return run('async-acts.mjs', { options, heard: true, fault, acts }, { execArgv: HOOKED });
 }
 
@@ -69,7 +74,8 @@ describe.each(WRITERS)('where the writer $writer', ({ fault, acts: more = [], de
     const errors = ended.notes.filter(({ error }) => error);
     expect(errors.map(({ error }) => error).filter((error) => error !== 'ERR_KAKASHI_WRITER_LOST')).toEqual([]);
     expect(errors.length).toBeGreaterThanOrEqual(deaths);
-    expect(ended.ms).toBeLessThan(4000);
+    // Nobody has waited for as long as closing may take: a writer that is stuck costs a second.
+    expect(ended.ms).toBeLessThan(20_000);
     if (signal === null) expect(statsOf(ended)).toMatchObject({ accepted: COUNT, dropped: 0, failed: 0 });
   });
 

@@ -1,14 +1,21 @@
 /** Who gets the role, and how. Threads are real; only the waiting is the test's. */
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Role } from '../ring/role.ts';
+import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { threadId, Worker } from 'node:worker_threads';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { RingProducer } from '../ring/producer.ts';
+import { FREE, Role } from '../ring/role.ts';
+import { testSettings } from '../testing/slots.ts';
 import { Arena, ROLE_WORD } from './arena.ts';
-import { enterAsWriter, HEIR, seize } from './heir.ts';
+import { drainAlone, enterAsWriter, HEIR, seize } from './heir.ts';
+import { Slot } from './slot.ts';
 import { systemThreadId } from './thread-id.ts';
 
 const clock = vi.hoisted(() => ({ now: 0, onSleep: (): void => {} }));
 
+vi.mock('node:fs', { spy: true });
 vi.mock('../alarm.ts', async (original) => ({
   ...(await original<typeof import('../alarm.ts')>()),
   monotonicMs: () => clock.now,
@@ -119,5 +126,43 @@ describe('a writer', () => {
     hold(LONER + dead);
     expect(enterAsWriter(role(WRITER), arena)).toBe(true);
     expect(role(WRITER).isMine).toBe(true);
+  });
+});
+
+describe('a thread that drains its own ring', () => {
+  /** Drains a ring whose destination cannot be opened, and tells who held the role meanwhile. */
+  function holderMeanwhile(): number {
+    const settings = testSettings({ destination: '/nowhere/log' });
+    const slot = new Slot(settings);
+    const letter = { kind: 'join', slot: 'a', memory: slot.buffer, settings, tid: alive, threadId } as const;
+    let holder = FREE;
+    const fault = (): void => {
+      holder = role(HEIR).holder;
+    };
+    drainAlone(arena, letter, 0, { fault });
+    expect(role(HEIR).holder).toBe(FREE);
+    return holder;
+  }
+
+  test('holds the role under its id meanwhile, and gives it back', () => {
+    expect(holderMeanwhile()).toBe(LONER + alive);
+  });
+
+  test('under a number of which nobody takes it for dead, where the system tells no id', () => {
+    vi.mocked(readlinkSync).mockImplementationOnce(() => {
+      throw new Error('no /proc here');
+    });
+    expect(holderMeanwhile()).toBe(NAMELESS + threadId);
+  });
+
+  test('writes what waits there', () => {
+    const destination = join(tmpdir(), `kakashi-heir-${process.pid}-${threadId}`);
+    onTestFinished(() => rmSync(destination));
+    const settings = testSettings({ destination });
+    const slot = new Slot(settings);
+    new RingProducer(slot.ring, slot.size).push('one\n', 2);
+    const letter = { kind: 'join', slot: 'a', memory: slot.buffer, settings, tid: alive, threadId } as const;
+    drainAlone(arena, letter, TIMEOUT_MS, { fault: (_slot, error) => expect.fail(error.message) });
+    expect(readFileSync(destination, 'utf8')).toBe('one\n');
   });
 });

@@ -55,7 +55,12 @@ afterEach(() => {
 
 test('a signal that only we listen to ends each engine, and is raised again without us', () => {
   const [one, two] = [attended(), attended()];
+  vi.mocked(report.reportDropsHeldBack).mockImplementation(() => {
+    expect(two.asked).toEqual(['endNow']);
+    expect(raised).toEqual([]);
+  });
   process.emit(SIGNAL, SIGNAL);
+  expect(report.reportDropsHeldBack).toHaveBeenCalledOnce();
   expect([one.asked, two.asked]).toEqual([['endNow'], ['endNow']]);
   expect(raised).toEqual([[process.pid, SIGNAL]]);
   expect(process.listenerCount(SIGNAL)).toBe(0);

@@ -2,7 +2,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { monotonicMs } from './alarm.ts';
 import { KakashiError, reasonOf } from './errors.ts';
-import { reportErrorOnStderr } from './report.ts';
+import { reportDropsHeldBack, reportErrorOnStderr } from './report.ts';
 
 /** What the lifecycle asks of an engine. */
 export interface Mortal {
@@ -32,6 +32,7 @@ export function attend(engine: Mortal, signals: readonly NodeJS.Signals[]): void
     process.prependListener('exit', () => {
       const since = monotonicMs();
       each(living, (one) => one.exit(since));
+      reportDropsHeldBack();
     });
   }
   // An engine that is made by a listener to `exit` comes too late for ours.
@@ -83,6 +84,7 @@ const flushAndRaise = Object.assign(
     }
     const since = monotonicMs();
     each(engines, (engine) => engine.endNow(since));
+    reportDropsHeldBack();
     process.removeListener(signal, flushAndRaise);
     bySignal.delete(signal);
     // Of several copies of this module the last one raises it.

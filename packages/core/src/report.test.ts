@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { KakashiError } from './errors.ts';
 import type { DropReport } from './options.ts';
-import { reportDropOnStderr, reportErrorOnStderr } from './report.ts';
+import { reportDropOnStderr, reportDropsHeldBack, reportErrorOnStderr } from './report.ts';
 
 const clock = vi.hoisted(() => ({ now: 0 }));
 
@@ -38,6 +38,17 @@ test('drops are one line on stderr in 10 s, and none goes unmentioned', () => {
   expect(written()).toEqual([
     [2, 'kakashi: dropped 3 records | reason=queue-full debug=3\n'],
     [2, 'kakashi: dropped 6 records | reason=queue-full,too-large debug=2 info=3 error=1\n'],
+  ]);
+});
+
+test('what was held back can be had before its time, and is told once', () => {
+  reportDropOnStderr(dropped('queue-full', { info: 1 }));
+  reportDropOnStderr(dropped('close-timeout', { info: 2 }));
+  reportDropsHeldBack();
+  reportDropsHeldBack();
+  expect(written()).toEqual([
+    [2, 'kakashi: dropped 1 records | reason=queue-full info=1\n'],
+    [2, 'kakashi: dropped 2 records | reason=close-timeout info=2\n'],
   ]);
 });
 

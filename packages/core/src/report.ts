@@ -45,14 +45,22 @@ export function reportErrorOnStderr(error: KakashiError): void {
   writeOnStderr(`kakashi: ${error.code}: ${escapeText(error.message)}${more}`);
 }
 
-/** The default `onDrop`: one line on stderr in 10 s, which sums up all reports since the last one. */
+/**
+ * The default `onDrop`: one line on stderr in 10 s, which sums up all reports since the last one. What was held back when the
+ * process ends comes then.
+ */
 export function reportDropOnStderr(report: DropReport): void {
   unreported.count += report.count;
   unreported.reasons.add(report.reason);
   for (const [level, count] of Object.entries(report.byLevel)) {
     unreported.byLevel.set(level, (unreported.byLevel.get(level) ?? 0) + count);
   }
-  if (dropLimit.take() === undefined) return;
+  if (dropLimit.take() !== undefined) reportDropsHeldBack();
+}
+
+/** Prints at once what the limit has held back: the process ends, and there will be no next line to sum it up. */
+export function reportDropsHeldBack(): void {
+  if (unreported.count === 0) return;
   const { count, reasons, byLevel } = unreported;
   unreported = noDrops();
   const levels = Array.from(byLevel, ([level, dropped]) => ` ${level}=${dropped}`);

@@ -191,11 +191,12 @@ describe('reports on a stderr', () => {
     expect(ms).toBeLessThan(10_000);
   });
 
-  test('are one line for each kind in ten seconds', async () => {
+  test('are one line for each kind in ten seconds; drops that were held back are told when the process ends', async () => {
     const { stderr } = await run('reports.mjs', { rounds: 3 });
     expect(linesOf(stderr)).toEqual([
       'kakashi: ERR_KAKASHI_SINK_FAILED: the sink refused a batch: round 0',
       'kakashi: dropped 1 records | reason=too-large info=1',
+      'kakashi: dropped 2 records | reason=too-large info=2',
     ]);
   });
 });

@@ -108,7 +108,7 @@ const ACCEPTED: { readonly [K in keyof Required<EngineOptions>]: readonly (reado
   maxBatchBytes: [[1], [2 ** 30]],
   flushIntervalMs: [[0], [0.5], [2 ** 31 - 1]],
   flushLevel: [[false, SILENT], ['info', 20], ['fatal', 50], [0], [45]],
-  queueCapacity: [[1], [1_000_000]],
+  queueCapacity: [[1], [2 ** 27]],
   maxQueueBytes: [[1], [2 ** 40]],
   overflow: [['drop-oldest'], ['drop-newest'], ['block']],
   blockTimeoutMs: [[0], [10]],
@@ -168,7 +168,8 @@ const REFUSED: { readonly [K in keyof Required<EngineOptions>]: readonly unknown
   maxBatchBytes: [...NOT_COUNTS, 2 ** 30 + 1],
   flushIntervalMs: NOT_DURATIONS,
   flushLevel: [...NOT_LEVELS, 'silent'],
-  queueCapacity: NOT_COUNTS,
+  // More than a ring has numbers for.
+  queueCapacity: [...NOT_COUNTS, 2 ** 27 + 1],
   maxQueueBytes: NOT_COUNTS,
   overflow: [null, '', 'drop', 'dropOldest', false, 1],
   blockTimeoutMs: NOT_DURATIONS,

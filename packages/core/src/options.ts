@@ -11,6 +11,7 @@ import { LEVELS, type Level, levelByName, SILENT } from './level.ts';
 import { conflictingOption, invalidOption, unknownOption } from './option-errors.ts';
 import { describe } from './option-words.ts';
 import { type Redaction, type RedactOptions, redactRule } from './redact/redact-option.ts';
+import { MAX_CAPACITY } from './ring/cursor.ts';
 import type { Sink, SonicBoomLike } from './sink/sink.ts';
 
 /** Where batches go: a path, a standard stream by name or descriptor, a stream, a SonicBoom, or a sink of your own. */
@@ -60,7 +61,7 @@ export interface EngineOptions {
   flushIntervalMs?: number | undefined;
   /** A record at or above this level reaches the sink before the call returns; `false`: none does. Default `'error'`. */
   flushLevel?: Level | false | undefined;
-  /** Bound of the queue in records, an integer from 1. Default 10000. */
+  /** Bound of the queue in records, an integer from 1 to 134217728, the most that a ring holds. Default 10000. */
   queueCapacity?: number | undefined;
   /** Bound of the queue in bytes; a single record larger than this is dropped. Default 16777216 (16 MiB). */
   maxQueueBytes?: number | undefined;
@@ -257,7 +258,7 @@ function engineRules(readLevel: LevelReader): Rules {
     maxBatchBytes: integerRule(1, 'bytes', 65_536, 2 ** 30),
     flushIntervalMs: durationRule(100),
     flushLevel: levelRule(LEVELS.error, false, readLevel),
-    queueCapacity: integerRule(1, 'records', 10_000),
+    queueCapacity: integerRule(1, 'records', 10_000, MAX_CAPACITY),
     maxQueueBytes: integerRule(1, 'bytes', 16 * 1024 * 1024, 2 ** 40),
     overflow: choiceRule(['drop-oldest', 'drop-newest', 'block'], 'drop-oldest'),
     blockTimeoutMs: durationRule(1000),

@@ -9,7 +9,9 @@ const COUNT = 500;
 const SOON_MS = 10_000;
 
 const cases = (['sync', 'async'] as const).flatMap((mode) =>
-  ['onError', 'onDrop', 'a sink', 'exit'].flatMap((from) => ['natural', 'exit'].map((end) => ({ mode, from, end }))),
+  ['onError', 'onDrop', 'a sink', 'flushSync', 'exit'].flatMap((from) =>
+    ['natural', 'exit'].map((end) => ({ mode, from, end })),
+  ),
 );
 
 test.each(cases)('logging from inside $from neither recurs nor hangs; $mode, the end is $end', async (scene) => {

@@ -24,10 +24,9 @@ const MARKER_SEQUENCE = 0;
 /** What a sink logs from inside its own `write` is delivered so much later, so that it does not keep this thread busy. */
 const ECHO_DELAY_MS = 10;
 
-/** A chunk that was offered to the sink, which has not answered for it yet. */
-interface UnderWay {
+/** One offer of a chunk to the sink. Where the chunk is offered again, that is another one. */
+interface Offer {
   readonly chunk: Chunk;
-  settled: boolean;
 }
 
 /** What a delivery needs from its engine. */
@@ -51,7 +50,8 @@ export class Delivery {
   readonly #retry = new Alarm(() => this.pump(true));
   /** Where the sink keeps what it is given, it can not be used again. */
   readonly #memory: ChunkMemory | undefined;
-  #underWay: UnderWay[] = [];
+  /** Offers that the sink has not answered. */
+  readonly #underWay: Offer[] = [];
   #lastSequence = MARKER_SEQUENCE;
   #delivering = false;
   #ended = false;
@@ -83,7 +83,7 @@ export class Delivery {
 
   /** Records handed to an asynchronous sink that has not answered. */
   get recordsUnderWay(): number {
-    return this.#underWay.reduce((records, { chunk, settled }) => records + (settled ? 0 : chunk.live), 0);
+    return this.#underWay.reduce((records, { chunk }) => records + chunk.live, 0);
   }
 
   /** Whether the sink is closed. */
@@ -91,7 +91,7 @@ export class Delivery {
     return this.#ended;
   }
 
-  /** Whether the sink is being given something: what is logged now is logged by the sink itself. */
+  /** Whether the sink is being called: what is logged now is logged by the sink itself. */
   get delivering(): boolean {
     return this.#delivering;
   }
@@ -185,23 +185,31 @@ export class Delivery {
     this.#announceSettled();
   }
 
-  /** Lets the sink push out what it was given. If it can do that on this thread, everything it was given is written now. */
+  /**
+   * Lets the sink push out what it was given. If it can do that on this thread, everything it was given is written now. What it
+   * logs meanwhile, and what it is ready for now, is given to it afterwards.
+   */
   pushOut(deadline: number): void {
     if (this.#outlet.flushSync === undefined || this.#delivering || this.#ended) return;
+    this.#delivering = true;
     try {
-      if (this.#outlet.flushSync(deadline, this.#exiting)) for (const entry of this.#underWay) this.#settle(entry);
+      if (this.#outlet.flushSync(deadline, this.#exiting)) {
+        for (const { chunk } of this.#underWay.splice(0)) this.#settle(chunk);
+      }
     } catch (error) {
       this.#report('ERR_KAKASHI_SINK_STALLED', error);
+    } finally {
+      this.#delivering = false;
     }
     this.#announceSettled();
+    this.pump(false);
   }
 
   /** Gives up what is left, counts it as dropped, and returns the number of records. */
   abandon(): number {
     this.#retry.cancel();
-    const chunks = this.#underWay.filter(({ settled }) => !settled).map(({ chunk }) => chunk);
-    for (const entry of this.#underWay) entry.settled = true;
-    chunks.push(...this.queue.drain());
+    const underWay = this.#underWay.splice(0).map(({ chunk }) => chunk);
+    const chunks = underWay.concat(this.queue.drain());
     let records = 0;
     for (const chunk of chunks) {
       records += chunk.live;
@@ -258,22 +266,22 @@ export class Delivery {
     this.queue.shift();
     if (chunk.tornGeneration !== this.#outlet.generation) chunk.untear();
     const end = chunk.contiguousEnd();
-    const entry: UnderWay = { chunk, settled: false };
-    this.#underWay.push(entry);
+    const offer: Offer = { chunk };
+    this.#underWay.push(offer);
     this.#delivering = true;
     let taken: number | undefined;
     let failed = false;
     let failure: unknown;
     try {
-      taken = this.#outlet.deliver(chunk.bytes, chunk.start, end, chunk.live, (error) => this.#answered(entry, error));
+      taken = this.#outlet.deliver(chunk.bytes, chunk.start, end, chunk.live, (error) => this.#answered(offer, error));
     } catch (error) {
       failed = true;
       failure = error;
     } finally {
       this.#delivering = false;
     }
-    if (entry.settled || (taken === undefined && !failed)) return;
-    this.#takeBack(entry);
+    if (taken === undefined && !failed) return;
+    if (!this.#takeBack(offer)) return;
     if (failed) this.#refused(chunk, failure);
     else this.#advance(chunk, taken as number);
   }
@@ -293,25 +301,26 @@ export class Delivery {
     if (taken === 0) this.#stall('stall');
   }
 
-  /** An asynchronous sink answers for a chunk. */
-  #answered(entry: UnderWay, error: unknown): void {
-    const known = entry.settled;
-    if (!known && (error === undefined || error === null)) this.#settle(entry);
-    this.#takeBack(entry);
-    if (!known && error !== undefined && error !== null) this.#refused(entry.chunk, error);
+  /** An asynchronous sink answers an offer: now, or so late that it is ready again, but nobody waits for the answer any more. */
+  #answered(offer: Offer, error: unknown): void {
+    if (this.#takeBack(offer)) {
+      if (error === undefined) this.#settle(offer.chunk);
+      else this.#refused(offer.chunk, error);
+    }
     this.#announceSettled();
     this.pump(false);
   }
 
-  #takeBack(entry: UnderWay): void {
-    entry.settled = true;
-    this.#underWay = this.#underWay.filter((other) => other !== entry);
+  /** Whether the offer was under way; it is no more. */
+  #takeBack(offer: Offer): boolean {
+    const index = this.#underWay.indexOf(offer);
+    if (index < 0) return false;
+    this.#underWay.splice(index, 1);
+    return true;
   }
 
-  #settle(entry: UnderWay): void {
-    if (entry.settled) return;
-    const { chunk } = entry;
-    entry.settled = true;
+  /** All that was offered of the chunk is written. */
+  #settle(chunk: Chunk): void {
     this.#account.written += chunk.live;
     if (chunk.places > 0) this.#account.batches++;
     this.#took(chunk.bytes.length - chunk.start);
@@ -367,8 +376,6 @@ export class Delivery {
   }
 
   #announceSettled(): void {
-    this.#underWay = this.#underWay.filter(({ settled }) => !settled);
-    if (!this.#waiters.waiting) return;
     const underWay = this.#underWay[0]?.chunk.sequence ?? Number.POSITIVE_INFINITY;
     const queued = this.queue.front?.sequence ?? Number.POSITIVE_INFINITY;
     this.#waiters.settle(Math.min(underWay, queued));

@@ -10,13 +10,13 @@ interface Waiter {
 }
 
 export class FlushWaiters {
-  #waiters: Waiter[] = [];
+  /** In the order of their chunks. */
+  readonly #waiters: Waiter[] = [];
 
-  get waiting(): boolean {
-    return this.#waiters.length > 0;
-  }
-
-  /** @throws (by rejecting) `ERR_KAKASHI_FLUSH_LOST` if records it waited for were dropped or failed. */
+  /**
+   * @param sequence of the last chunk so far.
+   * @throws (by rejecting) `ERR_KAKASHI_FLUSH_LOST` if records it waited for were dropped or failed.
+   */
   wait(sequence: number): Promise<void> {
     return new Promise((resolve, reject) => this.#waiters.push({ sequence, lost: 0, resolve, reject }));
   }
@@ -28,11 +28,9 @@ export class FlushWaiters {
 
   /** Every chunk before `sequence` is settled. */
   settle(sequence: number): void {
-    if (this.#waiters.length === 0) return;
-    const settled = this.#waiters.filter((waiter) => waiter.sequence < sequence);
-    if (settled.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => waiter.sequence >= sequence);
-    for (const { lost, resolve, reject } of settled) {
+    let settled = 0;
+    while (settled < this.#waiters.length && (this.#waiters[settled] as Waiter).sequence < sequence) settled++;
+    for (const { lost, resolve, reject } of this.#waiters.splice(0, settled)) {
       if (lost === 0) resolve();
       else reject(new KakashiError('ERR_KAKASHI_FLUSH_LOST', `flush: ${lost} of the records it waited for were lost`));
     }

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import type { ResolvedOptions } from '../options.ts';
 import { CustomOutlet } from '../sink/custom.ts';
-import { type Fault, faultByCode, type Outlet, type Sink } from '../sink/sink.ts';
+import { type Answer, type Fault, faultByCode, type Outlet, type Sink } from '../sink/sink.ts';
 import { StreamOutlet } from '../sink/stream.ts';
 import { linesOf } from './sinks.ts';
 
@@ -59,6 +59,60 @@ export class ShortWriter implements Outlet {
   get recordLines(): string[] {
     return this.lines.filter((line) => !line.includes('| kakashi | dropped '));
   }
+}
+
+/** What a {@link ScriptedOutlet} was offered once. */
+export interface Offered {
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly answer: Answer;
+}
+
+/** What becomes of an offer: it returns, or throws, what `deliver` does. */
+export type Step = (offered: Offered) => number | undefined;
+
+/** Does with each offer what the next step says, and takes all of it once there are no more steps. */
+export class ScriptedOutlet implements Outlet {
+  readonly keepsBytes: boolean;
+  readonly waitable = false;
+  ready = true;
+  deliversAtExit = true;
+  generation = 0;
+  onReady = (): void => {};
+  flushSync?: (deadline: number, last: boolean) => boolean;
+  steps: Step[] = [];
+  readonly offered: Offered[] = [];
+  /** The most calls of `deliver` that were inside of one another. */
+  deepest = 0;
+  #depth = 0;
+
+  constructor({ keepsBytes }: Pick<Outlet, 'keepsBytes'>) {
+    this.keepsBytes = keepsBytes;
+  }
+
+  deliver(bytes: Buffer, start: number, end: number, _records: number, answer: Answer): number | undefined {
+    this.deepest = Math.max(this.deepest, ++this.#depth);
+    const offered = { bytes, text: bytes.toString('utf8', start, end), answer };
+    this.offered.push(offered);
+    try {
+      const step = this.steps.shift();
+      return step === undefined ? end - start : step(offered);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  get texts(): string[] {
+    return this.offered.map(({ text }) => text);
+  }
+
+  fault(error: unknown): Fault {
+    return faultByCode(error);
+  }
+
+  reopen(): void {}
+
+  close(): void {}
 }
 
 const byPath = new Map<string, Outlet>();

@@ -86,6 +86,7 @@ describe('a batch for a descriptor', () => {
     expect(outlet.texts).toEqual(['a\nb\n']);
     expect(outlet.offered[0]?.bytes).toBe(buffer);
     expect([batch.records, account.written, account.batches, account.bytesWritten]).toEqual([0, 2, 1, 4]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('waits whole if it could not be written, and is tried again', () => {
@@ -106,7 +107,7 @@ describe('a batch for a descriptor', () => {
     expect([outlet.texts, account.written, account.failed, delivery.settled]).toEqual([['a\nb\n', 'c\n'], 1, 2, true]);
   });
 
-  test('that comes while another is written waits for it', () => {
+  test('that comes while another is written waits for it, and for a moment more', () => {
     const { outlet, delivery, take } = setUp({ keepsBytes: false });
     const seen: boolean[] = [];
     outlet.steps = [
@@ -118,8 +119,8 @@ describe('a batch for a descriptor', () => {
     ];
     take('outside');
     expect([seen, delivery.delivering, outlet.deepest, outlet.texts]).toEqual([[true], false, 1, ['outside\n']]);
-    take('next');
-    expect(outlet.texts).toEqual(['outside\n', 'inside\n', 'next\n']);
+    vi.advanceTimersByTime(10);
+    expect(outlet.texts).toEqual(['outside\n', 'inside\n']);
   });
 });
 
@@ -227,6 +228,20 @@ describe('a marker', () => {
     delivery.evict(0);
     vi.advanceTimersByTime(1);
     expect(outlet.texts.slice(2)).toEqual(['orn\n', 'dropped 1\n', 'kept\n', 'last\n']);
+  });
+
+  test('of drops while a line was torn is the next line, too', () => {
+    const { outlet, delivery, seal } = setUp({ keepsBytes: false });
+    outlet.steps = [
+      () => {
+        delivery.refuse('too-large', INFO);
+        return 1;
+      },
+    ];
+    seal('torn');
+    seal('last');
+    delivery.pump(false);
+    expect(outlet.texts).toEqual(['torn\n', 'orn\n', 'dropped 1\n', 'last\n']);
   });
 
   test('is made before what is logged meanwhile is delivered', () => {
@@ -409,6 +424,15 @@ describe('a sink that can push out', () => {
     delivery.pushOut(100);
     expect(errors).toMatchObject([{ code: 'ERR_KAKASHI_SINK_STALLED', cause }]);
     expect([account.written, delivery.recordsUnderWay, delivery.delivering]).toEqual([0, 1, false]);
+  });
+
+  test('is not offered again then what it did not take just now', () => {
+    const { outlet, delivery, take } = setUp();
+    outlet.steps = [failing(systemError('EAGAIN'))];
+    take('a');
+    outlet.flushSync = () => true;
+    delivery.pushOut(100);
+    expect(outlet.texts).toEqual(['a\n']);
   });
 
   test('is not asked from inside of a delivery', () => {

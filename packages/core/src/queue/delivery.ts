@@ -252,6 +252,7 @@ export class Delivery {
       this.#account.batches++;
       this.#took(length);
       batch.clear();
+      if (this.queue.front !== undefined) this.#retry.set(ECHO_DELAY_MS);
       return;
     }
     // The rest has to wait, and there the records must be told apart: the whole batch becomes a chunk.

@@ -1,2 +1,47 @@
 /** @type {import("../lib/verdict.mjs").Explanations} */
-export default {};
+export default {
+  'queue/chunk.ts': [
+    {
+      line: 'if (this.live > 0 && this.tornBytes === 0 && this.liveBytes * 2 < this.bytes.length) this.#squeeze();',
+      mutants: ['this.live >= 0', 'true'],
+      why: 'a chunk without records is let go at once; to squeeze it first is work in vain',
+    },
+    {
+      line: 'while (this.first < this.places && (this.#ends[this.first] as number) <= this.start) {',
+      mutants: ['this.first <= this.places', 'true'],
+      why: 'behind the last record there is no end that could have been reached',
+    },
+    {
+      line: 'for (let place = this.first; place < this.places; place++) {',
+      mutants: ['place <= this.places'],
+      why: 'behind the last record there are no bytes to copy, and no room for a grade',
+    },
+  ],
+  'queue/queue.ts': [
+    {
+      line: 'readonly #cursors: Cursor[] = Array.from({ length: PROTECTIONS }, () => ({ sequence: 0, place: 0 }));',
+      mutants: ['{}'],
+      why: 'no chunk has the number that a search starts with, so the first one that is looked at sets both',
+    },
+    {
+      line: 'if (this.#head * 2 > this.#chunks.length) {',
+      mutants: ['true', 'this.#head * 2 >= this.#chunks.length'],
+      why: 'places that are gone may be given up at any time; often is slower',
+    },
+    {
+      line: 'for (let protection = 0; protection < PROTECTIONS; protection++) {',
+      mutants: ['protection <= PROTECTIONS'],
+      why: 'records of a protection that there is not are none',
+    },
+    {
+      line: 'for (const cursor of this.#cursors) if (cursor.sequence === sequence) cursor.place = 0;',
+      mutants: ['true'],
+      why: 'a search that starts over finds the same; where nothing was renumbered that only takes longer',
+    },
+    {
+      line: 'if (index === this.#head) this.shift();',
+      mutants: ['false'],
+      why: 'the front, too, can be spliced, though not in constant time; its records are evicted, so none is left to count',
+    },
+  ],
+};

@@ -11,7 +11,7 @@ const DELAYS_MS: Readonly<Record<Exclude<Fault, 'fatal'>, { first: number; large
 };
 
 export class Backoff {
-  #kind: Exclude<Fault, 'fatal'> = 'stall';
+  #kind: Exclude<Fault, 'fatal'> | undefined;
   #delayMs = 0;
 
   /** The sink took something. */

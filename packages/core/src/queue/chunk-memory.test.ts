@@ -35,6 +35,16 @@ test('a megabyte is kept at most, and none once it is cleared', () => {
   expect(buffers.has(memory.take(65_536).buffer)).toBe(false);
 });
 
+test('less than a kilobyte is not kept, and takes no room from what is', () => {
+  const memory = new ChunkMemory();
+  const kilobyte = memory.take(1024);
+  const less = memory.take(1023);
+  for (let times = 0; times < 2000; times++) memory.give(memory.take(1000));
+  for (const bytes of [less, kilobyte]) memory.give(bytes);
+  expect(memory.take(1023).buffer).not.toBe(less.buffer);
+  expect(memory.take(1024).buffer).toBe(kilobyte.buffer);
+});
+
 test('a queue from which all is evicted again and again needs the memory of a few chunks', () => {
   const memory = new ChunkMemory();
   const queue = new Queue();

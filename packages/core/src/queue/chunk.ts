@@ -53,8 +53,9 @@ export class Chunk {
     this.#memory?.give(this.bytes);
   }
 
+  /** Whether the record at a place, `first` or a later one, is still there. */
   isLive(place: number): boolean {
-    return place >= this.first && this.#evicted?.[place] !== 1;
+    return this.#evicted?.[place] !== 1;
   }
 
   grade(place: number): number {
@@ -73,7 +74,6 @@ export class Chunk {
     this.#evicted[place] = 1;
     this.live--;
     this.liveBytes -= bytes;
-    if (place === this.first) this.#skipEvicted();
     // Else bytes of evicted records would be held for as long as one record beside them waits.
     if (this.live > 0 && this.tornBytes === 0 && this.liveBytes * 2 < this.bytes.length) this.#squeeze();
     return bytes;
@@ -91,8 +91,8 @@ export class Chunk {
   }
 
   /**
-   * Notes that a write took so many bytes from `start`. Returns how many records are now out to their last byte; a drop marker
-   * has none.
+   * Notes that a write took so many bytes from `start`, one or more. Returns how many records are now out to their last byte; a
+   * drop marker has none.
    */
   advance(taken: number, generation: number): number {
     this.start += taken;
@@ -102,8 +102,7 @@ export class Chunk {
       this.liveBytes -= this.#sizeOf(this.first);
       this.first++;
     }
-    const begin = this.first < this.places ? this.#begin(this.first) : this.#lineStart();
-    this.tornBytes = this.start - begin;
+    this.tornBytes = this.start - this.#lineStart();
     this.tornGeneration = generation;
     return before - this.live;
   }
@@ -116,7 +115,7 @@ export class Chunk {
 
   /** Where the line begins that `start` is in, or just behind. */
   #lineStart(): number {
-    return this.start === 0 ? 0 : this.bytes.lastIndexOf(NEWLINE, this.start - 1) + 1;
+    return this.bytes.lastIndexOf(NEWLINE, this.start - 1) + 1;
   }
 
   #begin(place: number): number {
@@ -127,11 +126,6 @@ export class Chunk {
     return (this.#ends[place] as number) - this.#begin(place);
   }
 
-  #skipEvicted(): void {
-    while (this.first < this.places && this.#evicted?.[this.first] === 1) this.first++;
-    this.start = this.first < this.places ? this.#begin(this.first) : this.bytes.length;
-  }
-
   /** Makes the live records contiguous in a buffer of their own size. */
   #squeeze(): void {
     const bytes = this.#memory?.take(this.liveBytes) ?? Buffer.allocUnsafeSlow(this.liveBytes);
@@ -139,7 +133,7 @@ export class Chunk {
     let at = 0;
     let kept = 0;
     for (let place = this.first; place < this.places; place++) {
-      if (this.#evicted?.[place] === 1) continue;
+      if (!this.isLive(place)) continue;
       at += this.bytes.copy(bytes, at, this.#begin(place), this.#ends[place]);
       grades[kept++] = this.grade(place);
     }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
@@ -26,7 +28,8 @@ class Model {
   evict(protection: number): void {
     const candidates = this.waiting.filter((record) => this.#evictable(record) === protection);
     if (candidates.length === 0) {
-      expect(() => this.queue.evictOldest(protection)).toThrow(RangeError);
+      const error = new RangeError(`no record of protection ${protection} can be evicted`);
+      expect(() => this.queue.evictOldest(protection)).toThrow(error);
       return;
     }
     const oldest = candidates[0]!;
@@ -175,6 +178,28 @@ test('the high-water mark remembers the most records that ever waited', () => {
   queue.noteHighWater(0);
   expect(queue.highWater).toBe(5);
 });
+
+test('a queue that never runs empty keeps no memory for what is gone', () => {
+  const queue = new Queue();
+  const [first, second] = [1, 2].map((sequence) => chunkOf(sequence, [{ line: 'a\n', grade: INFO }])) as [Chunk, Chunk];
+  queue.push(first);
+  const before = heapUsed();
+  for (let times = 0; times < 150_000; times++) {
+    queue.push(second);
+    queue.shift();
+    queue.push(first);
+    queue.shift();
+  }
+  expect(heapUsed() - before).toBeLessThan(1_000_000);
+  expect([queue.front, queue.records]).toEqual([first, 1]);
+});
+
+/** Bytes of what is in use, without garbage. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
 
 /** Looks at a chunk's records; a search that starts over for each eviction looks at millions. */
 function countLooks(act: () => void): number {

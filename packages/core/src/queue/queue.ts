@@ -35,7 +35,7 @@ export class Queue {
 
   /** Notes how many records wait now; `batched` more wait in the batch because of the queue. */
   noteHighWater(batched: number): void {
-    if (this.records + batched > this.highWater) this.highWater = this.records + batched;
+    this.highWater = Math.max(this.highWater, this.records + batched);
   }
 
   /**
@@ -46,19 +46,15 @@ export class Queue {
     if (this.#head > 0) this.#chunks[--this.#head] = chunk;
     else this.#chunks.unshift(chunk);
     this.#count(chunk, 1);
-    if (chunk.live > 0) for (const cursor of this.#cursors) cursor.sequence = 0;
+    for (const cursor of this.#cursors) cursor.sequence = 0;
   }
 
-  /** Takes the front chunk out, with what is still live in it. */
+  /** Takes the front chunk out, with what is still live in it. There must be one. */
   shift(): void {
-    const chunk = this.front;
-    if (chunk === undefined) return;
-    this.#count(chunk, -1);
+    this.#count(this.front as Chunk, -1);
     this.#chunks[this.#head++] = undefined;
-    if (this.#head === this.#chunks.length) {
-      this.#chunks = [];
-      this.#head = 0;
-    } else if (this.#head >= 1024 && this.#head * 2 > this.#chunks.length) {
+    // The places of chunks that are gone are given up once they are more than half.
+    if (this.#head * 2 > this.#chunks.length) {
       this.#chunks = this.#chunks.slice(this.#head);
       this.#head = 0;
     }
@@ -87,9 +83,9 @@ export class Queue {
         if (protectionOfGrade(grade) !== protection || !chunk.isEvictable(place)) continue;
         const places = chunk.places;
         const bytes = chunk.evict(place);
-        // A chunk that was squeezed has renumbered its places: search it again from the start.
-        cursor.place = chunk.places === places ? place + 1 : 0;
-        if (chunk.places !== places) this.#rewindOthers(chunk.sequence);
+        cursor.place = place;
+        // A chunk that was squeezed has renumbered its places: it is searched again from the start.
+        if (chunk.places !== places) this.#rewind(chunk.sequence);
         this.#uncount(grade);
         this.records--;
         this.bytes -= bytes;
@@ -120,7 +116,7 @@ export class Queue {
     return low;
   }
 
-  #rewindOthers(sequence: number): void {
+  #rewind(sequence: number): void {
     for (const cursor of this.#cursors) if (cursor.sequence === sequence) cursor.place = 0;
   }
 

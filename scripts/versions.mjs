@@ -54,12 +54,11 @@ process.exitCode = results.length > 0 && results.every(({ passed }) => passed) ?
 
 /** What is asked of a host. */
 function testsFor(host) {
-  // What is run with pino 9 in development, too; the other tests use what later versions have.
-  if (host.startsWith('pino@9')) {
-    const files = ['exit', 'in-process', 'target'].map((name) => `pino-transport/test/${name}.test.ts`);
-    return [...files, '-t', '^(?!this is pino)'];
-  }
-  return [`packages/${host.slice(0, host.indexOf('@'))}-transport`];
+  // The tests that are run with it in development, too: others use what 9.14 has and 9.0 has not, such as hooks.streamWrite.
+  const ofOldestPino = ['exit', 'in-process', 'target'].map((name) => `pino-transport/test/${name}.test.ts`);
+  const files = host === 'pino@9.0.0' ? ofOldestPino : [`packages/${host.slice(0, host.indexOf('@'))}-transport`];
+  // One test tells which pino the development uses.
+  return host.startsWith('pino@9') ? [...files, '-t', '^(?!this is pino)'] : files;
 }
 
 function folderFor(name) {

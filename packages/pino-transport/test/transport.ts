@@ -19,27 +19,32 @@ function versionOf(name: string, from: string): number[] {
   return version.split('.').map(Number);
 }
 
+/**
+ * pino 9's thread-stream is not held by its worker: a transport that only those know who wait for it is garbage, and nothing
+ * that they wait for ever comes.
+ */
+const held = new Set<ThreadStream>();
+
 /** Starts a transport and waits until its worker is ready. */
 export async function startTransport(options: Parameters<typeof pino.transport>[0]): Promise<ThreadStream> {
   const transport = pino.transport(options);
+  held.add(transport);
   await once(transport, 'ready');
   return transport;
 }
 
-/** pino 9's thread-stream does not hold transports that end: one that is garbage then never tells that it is closed. */
-const ending = new Set<ThreadStream>();
-
 /** Ends a transport and waits until its worker has closed its destination and gone. */
 export async function endTransport(transport: ThreadStream): Promise<void> {
-  ending.add(transport);
+  held.add(transport);
   const closed = once(transport, 'close');
   transport.end();
   await closed;
-  ending.delete(transport);
+  held.delete(transport);
 }
 
 /** Asks the transport's targets for their account, and waits for the first answer. */
 export async function statsOf(transport: ThreadStream): Promise<Stats> {
+  held.add(transport);
   transport.flushSync();
   const answer = once(transport, 'stats');
   transport.emit('message', { kakashi: 'stats' });

@@ -15,8 +15,8 @@ test.each(['sync', 'async'])(
     expect(stderr).toBe('');
     const { before, after } = JSON.parse(stdout);
     expect(after).toEqual({ ...before, heapBytes: expect.any(Number) });
-    // Each holds several kilobytes while it lives.
-    expect(after.heapBytes - before.heapBytes).toBeLessThan(600_000);
+    // Were each kept, it would be 55 MB. V8's own comes and goes by up to 0.7 MB.
+    expect(after.heapBytes - before.heapBytes).toBeLessThan(2_000_000);
     expect(linesOf({ path })).toHaveLength(800);
   },
 );

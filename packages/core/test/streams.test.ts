@@ -46,7 +46,7 @@ describe('a Writable', () => {
     const stream = createWriteStream(path);
     await once(stream, 'open');
     const before = stream.eventNames().map((name) => [name, stream.listenerCount(name)]);
-    const { engine, errors } = start(stream);
+    const { engine, errors } = start(stream, { closeTimeoutMs: 30_000 });
     for (const line of ALL) engine.write(line);
     expectSettled(await engine.close(), { accepted: COUNT, written: COUNT });
     expect(lines(path)).toEqual(ALL);

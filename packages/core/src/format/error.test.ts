@@ -80,6 +80,8 @@ test('an own type replaces the class, as keys never repeat', () => {
   const line = formatLine({ level: 40, name: 'n', message: 'm', fields: { e: error } });
   expect(line).toContain(' | e.type=entity.too.large e.message=x ');
   expect(line.match(/e\.type=/g)).toHaveLength(1);
+  const none = Object.assign(new RangeError('x'), { type: undefined });
+  expect(fieldsOf({ e: none })['e.type']).toBe('RangeError');
 });
 
 test('the class is the constructor, else the name', () => {

@@ -196,6 +196,8 @@ test('a cycle prints "[Circular]", wherever along its path it closes', () => {
   map.set('m', map);
   expect(pair(map)).toBe('k="{\\"m\\":\\"[Circular]\\"}"');
   expect(pairs({ o: [root] })).toBe('o="[{\\"a\\":1,\\"self\\":\\"[Circular]\\"}]"');
+  const behind: Record<string, unknown> = { b: { toJSON: () => behind } };
+  expect(pair(behind)).toBe('k.b="[Circular]"');
 });
 
 test('a cycle that leads out of a JSON text to the record is found', () => {

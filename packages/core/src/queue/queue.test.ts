@@ -238,3 +238,23 @@ test.each([
   expect(queue.records).toBe(0);
   expect(looks).toBeLessThan(100_000);
 });
+
+test('a long queue keeps its order and finds what to evict, however many chunks have left its front', () => {
+  const queue = new Queue();
+  const count = 5000;
+  for (let n = 0; n < count; n++) queue.push(chunkOf(n + 1, [{ line: `${n}\n`, grade: n % 2 === 0 ? INFO : ERROR }]));
+  for (let n = 0; n < 4000; n++) {
+    const { front } = queue;
+    expect(front?.bytes.toString('utf8', front.start)).toBe(`${n}\n`);
+    queue.shift();
+    // As a sink does that was stalled: it is given back, and taken again.
+    if (n % 7 !== 0 || front === undefined) continue;
+    queue.unshift(front);
+    queue.shift();
+  }
+  expect([queue.records, queue.lowestProtection()]).toEqual([1000, 0]);
+  expect(queue.evictOldest(0).sequence).toBe(4001);
+  expect(queue.evictOldest(2).sequence).toBe(4002);
+  expect(queue.front?.bytes.toString('utf8', queue.front.start)).toBe('4002\n');
+  expect(queue.records).toBe(998);
+});

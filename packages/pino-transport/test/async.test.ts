@@ -269,6 +269,18 @@ describe('a queue that is full', () => {
     expect(destination.stats().droppedByLevel).toMatchObject({ warning: 1 });
     expect(dropped).toEqual([{ count: 1, reason: 'too-large', byLevel: { warning: 1 } }]);
   });
+
+  test('and says so as well where the process ends before the writer has seen it', async () => {
+    const path = join(testFolder(), 'app.log');
+    const options = { destination: path, timestamp: false, maxQueueBytes: 2000 };
+    const { code, stdout } = await run('async-overgrown.mjs', options);
+    expect(code).toBe(0);
+    const { stats, drops } = JSON.parse(stdout) as { stats: Stats; drops: DropReport[] };
+    const lines = linesOf({ path });
+    expect(lines.filter((line) => !line.startsWith('WARNING'))).toEqual(['INFO | app | before', 'INFO | app | after']);
+    expectSettled(stats, { accepted: 3, written: 2, dropped: 1 });
+    expect(drops).toEqual([{ count: 1, reason: 'too-large', byLevel: { warning: 1 } }]);
+  });
 });
 
 test('a batch is one write, and no larger than it may be as lines', async () => {

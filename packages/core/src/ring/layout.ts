@@ -24,6 +24,14 @@ export interface RingSize {
   readonly lineBytes: number;
 }
 
+/** Most bytes of a lane's data area: offsets in it are words of 32 bits, with a sign. */
+export const MAX_LANE_BYTES = 2 ** 31 - 1;
+
+/** Whether cursors can count so many records, and index entries tell so many bytes apart. */
+export function isPossible({ capacity, laneBytes }: RingSize): boolean {
+  return capacity <= MAX_CAPACITY && laneBytes <= MAX_LANE_BYTES;
+}
+
 /** Words of a cache line: what different threads write never shares one. */
 const LINE = 16;
 const LINE_BYTES = LINE * 4;
@@ -103,9 +111,8 @@ function trayBytes({ maxBytes, trayRecords, lineBytes }: RingSize): number {
   return padded(maxBytes) + padded(trayRecords) + transcoding;
 }
 
-/** The ring in a shared buffer, from a multiple of 64. A new ring is zeros. */
+/** The ring in a shared buffer, from a multiple of 64. A new ring is zeros. Its size must be a possible one. */
 export function ringMemory(buffer: SharedArrayBuffer, offset: number, size: RingSize): RingMemory {
-  if (size.capacity > MAX_CAPACITY) throw new RangeError(`a ring holds at most ${MAX_CAPACITY} records`);
   const words = wordsOf(size);
   const data = offset + words * 4;
   const area = padded(size.laneBytes);

@@ -2,7 +2,8 @@
 import { rankOfGrade } from '../batch/grade.ts';
 import { KakashiError } from '../errors.ts';
 import { STANDARD_LEVELS } from '../level.ts';
-import { type RingMemory, type RingSize, ringBytes, ringMemory } from '../ring/layout.ts';
+import { MAX_CAPACITY } from '../ring/cursor.ts';
+import { isPossible, MAX_LANE_BYTES, type RingMemory, type RingSize, ringBytes, ringMemory } from '../ring/layout.ts';
 import type { SlotSettings } from './channel.ts';
 import { DIALECT_BYTES, Dialects } from './dialects.ts';
 
@@ -75,8 +76,14 @@ export class Slot {
   readonly #counters: Float64Array;
   readonly #flags: Int32Array;
 
+  /** @throws {KakashiError} `ERR_KAKASHI_WRITER_UNAVAILABLE` if there can be no ring of this size, or no memory for it. */
   constructor(settings: SlotSettings, buffer?: SharedArrayBuffer) {
     this.size = ringSize(settings);
+    if (!isPossible(this.size)) {
+      const { queueCapacity, maxQueueBytes } = settings;
+      const most = `${MAX_CAPACITY} records and ${MAX_LANE_BYTES - LANE_SLACK_BYTES} bytes`;
+      throw unavailable(`its queues hold up to ${most}, received ${queueCapacity} and ${maxQueueBytes}`);
+    }
     const ringEnd = HEADER_BYTES + ringBytes(this.size);
     // Memory that nobody touched is not resident: the bound costs nothing until a stall needs it.
     this.buffer = buffer ?? sharedMemory(ringEnd + (settings.transcodes ? DIALECT_BYTES : 0));
@@ -303,7 +310,11 @@ function sharedMemory(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
   } catch (cause) {
-    const message = `no background writer here: ${bytes} bytes of shared memory are not to be had; this engine writes for itself`;
-    throw new KakashiError('ERR_KAKASHI_WRITER_UNAVAILABLE', message, { cause });
+    throw unavailable(`${bytes} bytes of shared memory are not to be had`, { cause });
   }
+}
+
+function unavailable(reason: string, options?: ErrorOptions): KakashiError {
+  const message = `no background writer here: ${reason}; this engine writes for itself`;
+  return new KakashiError('ERR_KAKASHI_WRITER_UNAVAILABLE', message, options);
 }

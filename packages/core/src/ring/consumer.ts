@@ -37,10 +37,10 @@ export class RingConsumer {
   readonly #capacity: number;
   readonly #span: Span;
   /** The read cursor of each lane as last loaded, and where published records ended before the others were looked at. */
-  readonly #read: number[] = new Array(PROTECTIONS).fill(0);
-  readonly #published: number[] = new Array(PROTECTIONS).fill(0);
+  readonly #read = new Int32Array(PROTECTIONS);
+  readonly #published = new Int32Array(PROTECTIONS);
   /** Read cursors of this consumer's tenure, for each lane. */
-  readonly #tenures: number[] = new Array(PROTECTIONS).fill(0);
+  readonly #tenures = new Int32Array(PROTECTIONS);
   /** The sequence number before which records of the lane in hand come before those of the others. */
   #before = NEVER;
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { atomicsWith } from '../testing/atomics.ts';
 import { ASLEEP, AWAKE, Doorbell, LINGERING } from './doorbell.ts';
 import type { SharedAtomics } from './shared.ts';
 
@@ -60,4 +61,21 @@ test('with work at hand nobody waits', () => {
   expect(doorbell.sleep(ASLEEP, 100, () => state() === ASLEEP)).toBe(false);
   expect(calls).toEqual([]);
   expect(state()).toBe(AWAKE);
+});
+
+test('of two that ring at once only one wakes', () => {
+  const words = new Int32Array(new SharedArrayBuffer(64));
+  Atomics.store(words, 0, ASLEEP);
+  const calls: boolean[] = [];
+  const atomics = atomicsWith({
+    load: (_, at) => {
+      const state = Atomics.load(words, at);
+      // The other one is faster.
+      if (calls.length === 0) calls.push(new Doorbell(words, 0).ring(false));
+      return state;
+    },
+    notify: () => expect.fail('nobody sleeps any more'),
+  });
+  calls.push(new Doorbell(words, 0, atomics).ring(true));
+  expect(calls).toEqual([true, false]);
 });

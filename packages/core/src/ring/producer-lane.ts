@@ -93,7 +93,7 @@ export class ProducerLane {
     this.#read = this.#atomics.load(this.#words, this.#readAt);
   }
 
-  /** An offset where so many bytes fit in one piece, or -1. */
+  /** An offset where so many bytes fit in one piece, or -1. With what waits in the lane they must be within `maxBytes`. */
   place(bytes: number): number {
     return this.#tail + bytes <= this.#sure ? this.#tail : this.#search(bytes);
   }
@@ -145,7 +145,7 @@ export class ProducerLane {
     if (this.waiting === 0) {
       this.#tail = 0;
       this.#sure = Math.min(HOT_BYTES, this.bytes.length);
-      return bytes <= this.bytes.length ? 0 : -1;
+      return 0;
     }
     const head = this.#head();
     if (head >= this.#tail) {
@@ -153,12 +153,10 @@ export class ProducerLane {
       return this.#tail + bytes <= head ? this.#tail : -1;
     }
     this.#sure = Math.min(HOT_BYTES, this.bytes.length);
-    const fitsBehind = this.#tail + bytes <= this.bytes.length;
     // With the tail at or beyond the bound, whatever else may wait before the head has moved fits before the head: what is
     // between the two and what is added are within the bound together. So no more memory than needed is touched.
-    if (fitsBehind && this.#tail < this.#maxBytes) return this.#tail;
-    if (bytes <= head) return 0;
-    return fitsBehind ? this.#tail : -1;
+    if (this.#tail < this.#maxBytes && this.#tail + bytes <= this.bytes.length) return this.#tail;
+    return bytes <= head ? 0 : -1;
   }
 
   /** Where the oldest waiting line starts. */

@@ -179,8 +179,7 @@ export class RingProducer {
     for (let lane = 0; lane <= protection; lane++) {
       const outcome = (this.#lanes[lane] as ProducerLane).evict();
       if (outcome === EMPTY) continue;
-      if (outcome === CONSUMER_WAS_FASTER) this.#look();
-      else this.#recount();
+      this.#recount();
       return outcome;
     }
     return EMPTY;

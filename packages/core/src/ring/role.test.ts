@@ -44,3 +44,12 @@ test('force takes a free role, and one held already', () => {
   expect(heir.force()).toBe(FREE);
   expect(heir.force()).toBe(1);
 });
+
+test('from one that is dead it is taken by one only, and not where another one has it by now', () => {
+  const [dead, heir, other] = roles(3) as [Role, Role, Role];
+  dead.enter();
+  expect(heir.takeFrom(1)).toBe(true);
+  expect(heir.isMine).toBe(true);
+  expect(other.takeFrom(1)).toBe(false);
+  expect(heir.isMine).toBe(true);
+});

@@ -73,7 +73,7 @@ export class Span {
       const start = words[entry + ENTRY_START] as number;
       const length = words[entry + ENTRY_LENGTH] as number;
       const grade = words[entry + ENTRY_GRADE] as number;
-      if (start < 0 || length <= 0 || start + length > data.length || bytes + length > room) break;
+      if (start + length > data.length || bytes + length > room) break;
       if (before !== NEVER && (grade >>> 8) * 2 ** 32 + (words[entry + ENTRY_SEQUENCE] as number) >= before) break;
       if (start !== pieceEnd) {
         if (pieceEnd > pieceStart) data.copyTo(target, at + bytes - (pieceEnd - pieceStart), pieceStart, pieceEnd);

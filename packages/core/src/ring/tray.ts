@@ -197,7 +197,7 @@ export class Tray {
     copyRegion(other.lines, this.lines, other.torn);
     if (this.#transcodes) copyRegion(other.claimed, this.claimed, 0);
     this.grades.set(other.grades);
-    if (other.lengths !== undefined) this.lengths?.set(other.lengths);
+    this.lengths?.set(other.lengths as Int32Array);
     this.first = other.first;
     this.records = other.records;
     this.raw = other.raw;

@@ -171,7 +171,7 @@ const MUTANTS: Record<string, Mutant> = {
     foundBy: 'force: upon one that transcodes',
   },
   'an heir by force does not know how long records are': {
-    edits: [edit('tray.ts', 'if (other.lengths !== undefined) this.lengths?.set(other.lengths);', '')],
+    edits: [edit('tray.ts', 'this.lengths?.set(other.lengths as Int32Array);', '')],
     foundBy: 'force: upon one that transcodes',
   },
   'salvages from where it started': {
@@ -191,6 +191,20 @@ const MUTANTS: Record<string, Mutant> = {
       ),
     ],
     foundBy: 'lanes: the order of logging',
+  },
+  'claims what waited at its first look, though it is gone': {
+    edits: [
+      edit('consumer.ts', 'if (waiting === 0 || waiting > this.#capacity) continue;', 'if (waiting === 0) continue;'),
+    ],
+    foundBy: 'overflow: what waited at the first look is gone at the second',
+  },
+  'takes an entry that was written anew for a tray that is full': {
+    edits: [edit('consumer.ts', 'if (this.#load(readCursorAt(lane)) === read) return', 'return')],
+    foundBy: 'lanes: a head is written anew while it is read',
+  },
+  'an heir by force does not notice that it was disturbed': {
+    edits: [edit('consumer.ts', '} while (shared.published !== published);', '} while (false);')],
+    foundBy: 'force: upon one that is in a write',
   },
   'starts at 0 again while one record waits': {
     edits: [

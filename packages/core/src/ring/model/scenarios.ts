@@ -41,6 +41,7 @@ type Report = (event: Event) => void;
 
 const GRADES = [2, 11, 20];
 const NO_WORDS = new Int32Array(0);
+const TRAY_IS_FULL = -1;
 const REPLACED = -2;
 
 /** Spare words, by use. */
@@ -138,9 +139,11 @@ function writeOut(
 function consume(consumer: RingConsumer, shape: Shape, perform: Perform, report: Report, mayWrite = () => true): void {
   const written = (text: string): void => report({ written: text });
   for (let claim = 1; claim <= shape.claims; claim++) {
+    const wasEmpty = consumer.tray.isEmpty;
     const outcome = consumer.claim(shape.limit ?? shape.maxBytes);
     if (outcome === REPLACED) return;
-    const full = outcome === -1 || claim === shape.claims || claim % (shape.claimsPerWrite ?? 1) === 0;
+    if (outcome === TRAY_IS_FULL && wasEmpty) throw new Error('an empty tray is full');
+    const full = outcome === TRAY_IS_FULL || claim === shape.claims || claim % (shape.claimsPerWrite ?? 1) === 0;
     while (full && !consumer.tray.isEmpty) if (!writeOut(consumer, shape, perform, written, mayWrite)) return;
   }
 }
@@ -148,6 +151,7 @@ function consume(consumer: RingConsumer, shape: Shape, perform: Perform, report:
 /** Takes the ring over: writes again what may have been written, then the rest. */
 function inherit(heir: RingConsumer, shape: Shape, perform: Perform, report: Report, isDead: boolean): void {
   heir.takeOver(isDead ? undefined : privateModelTray(sizeOf(shape)));
+  if (heir.tray.torn > 0) heir.tray.untear();
   if (heir.tray.writing > 0) writeOut(heir, shape, perform, (again) => report({ again }));
   do {
     while (!heir.tray.isEmpty) writeOut(heir, shape, perform, (written) => report({ written }));
@@ -233,8 +237,7 @@ export function death(kit: Kit, shape: Shape): Model {
 
 /** An heir takes over at any point, by force, from a consumer that is alive and finds out. */
 export function force(kit: Kit, shape: Shape): Model {
-  const role = (perform: Perform, holder: number): Role =>
-    new kit.Role(NO_WORDS, spareWord(sizeOf(shape), ROLE), holder, modelAtomics(perform));
+  const role = roleOf(kit, shape);
   const consumer: Process = {
     name: 'consumer',
     run: (perform, report) => {
@@ -246,15 +249,47 @@ export function force(kit: Kit, shape: Shape): Model {
       mine.leave();
     },
   };
-  const heir: Process = {
+  return ringModel(shape, [producerProcess(kit, shape), consumer, forcingHeir(kit, shape)], ['consumer', 'heir']);
+}
+
+function roleOf(kit: Kit, shape: Shape) {
+  return (perform: Perform, holder: number): Role =>
+    new kit.Role(NO_WORDS, spareWord(sizeOf(shape), ROLE), holder, modelAtomics(perform));
+}
+
+function forcingHeir(kit: Kit, shape: Shape): Process {
+  return {
     name: 'heir',
     run: (perform, report) => {
       begin(perform);
-      role(perform, 2).force();
+      roleOf(kit, shape)(perform, 2).force();
       inherit(consumerOf(kit, shape, perform), shape, perform, report, false);
     },
   };
-  return ringModel(shape, [producerProcess(kit, shape), consumer, heir], ['consumer', 'heir']);
+}
+
+/** An heir takes over by force from a consumer that is in a write, after one that ended within a line. */
+export function forceInWrite(kit: Kit, shape: Shape): Model {
+  const role = roleOf(kit, shape);
+  const consumer: Process = {
+    name: 'consumer',
+    run: (perform, report) => {
+      const mine = role(perform, 1);
+      const ring = consumerOf(kit, shape, perform);
+      const { tray } = ring;
+      mine.enter();
+      ring.claim(shape.limit ?? shape.maxBytes);
+      const lines = linesIn(ring);
+      tray.startWrite(tray.lines.length);
+      ring.settle(1);
+      tray.startWrite(tray.lines.length);
+      begin(perform);
+      for (const written of lines) report({ written });
+      ring.settle(tray.lines.length);
+      consume(ring, shape, perform, report, () => mine.isMine);
+    },
+  };
+  return ringModel(shape, [producerProcess(kit, shape), consumer, forcingHeir(kit, shape)], ['consumer', 'heir']);
 }
 
 /** The consumer sleeps whenever nothing waits, and only a producer's ring ends that. */

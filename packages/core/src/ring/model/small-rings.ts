@@ -1,7 +1,18 @@
 /** Small rings whose every interleaving is explored in seconds. */
 import { ASLEEP, LINGERING } from '../doorbell.ts';
 import type { Model } from './explorer.ts';
-import { death, flush, force, type Kit, oneBell, overflow, roles, type Shape, sleep } from './scenarios.ts';
+import {
+  death,
+  flush,
+  force,
+  forceInWrite,
+  type Kit,
+  oneBell,
+  overflow,
+  roles,
+  type Shape,
+  sleep,
+} from './scenarios.ts';
 
 /** More interleavings, for some minutes. */
 export const FULL = process.env.KAKASHI_MODEL === 'full';
@@ -33,9 +44,13 @@ export const QUICK: Record<string, (kit: Kit) => Model> = {
       claims: 2,
       claimsPerWrite: 2,
     }),
+  'overflow: what waited at the first look is gone at the second': (kit) =>
+    overflow(kit, { ...SMALL, capacity: 1, early: [0], pushes: [0, 0], claims: 1 }),
   'lanes: the order of logging': (kit) => overflow(kit, { ...LARGER, early: [0], pushes: [2, 0], claims: 2 }),
   'lanes: a head is evicted while it is read': (kit) =>
     overflow(kit, { ...SMALL, early: [0, 2], pushes: [0, 2], claims: 1 }),
+  'lanes: a head is written anew while it is read': (kit) =>
+    overflow(kit, { ...SMALL, early: [0, 2], pushes: [0, 0], claims: 1 }),
   'death: while nobody logs': (kit) => death(kit, { ...LARGER, early: [0, 2, 0], claims: 3, claimsPerWrite: 2 }),
   'death: while the producer evicts': (kit) => death(kit, { ...SMALL, early: [0, 0], pushes: ['evict'], claims: 1 }),
   'death: of one that transcodes': (kit) =>
@@ -44,6 +59,8 @@ export const QUICK: Record<string, (kit: Kit) => Model> = {
     death(kit, { ...SMALL, early: [0, 0], pushes: ['evict'], claims: 1, transcodes: 2 }),
   'force: upon one that transcodes': (kit) => few(force(kit, { ...SMALL, early: [0, 0], claims: 1, transcodes: 1 }), 1),
   'force: while nobody logs': (kit) => few(force(kit, { ...SMALL, early: [0], claims: 1 })),
+  'force: upon one that is in a write': (kit) =>
+    few(forceInWrite(kit, { ...SMALL, early: [0, 0], claims: 1, limit: 3 }), 1),
   'force: while the producer evicts': (kit) =>
     few(force(kit, { ...SMALL, early: [0], pushes: ['evict'], claims: 1 }), 1),
   'sleep: deep, woken by any record': (kit) => sleep(kit, { ...SMALL, pushes: [0] }, ASLEEP, EVER, false),

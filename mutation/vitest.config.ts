@@ -2,13 +2,16 @@ import { defineConfig } from 'vitest/config';
 import { bundledText } from '../scripts/bundled-text.mjs';
 import { groups } from './groups.mjs';
 
+const group = groups[(process.env.KAKASHI_MUTATE ?? '') as keyof typeof groups];
+
 /** The unit tests of one group, against the mutated sources. */
 export default defineConfig({
   plugins: [bundledText()],
   test: {
     testTimeout: 60_000,
     setupFiles: ['mutation/setup.ts'],
-    include: groups[process.env.KAKASHI_MUTATE ?? ''].tests,
+    include: group.tests,
+    isolate: !('shared' in group),
     exclude: [
       // Its sizes take longer than all other tests of formatters together.
       'packages/core/src/format/sizes.test.ts',

@@ -11,6 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     setupFiles: ['mutation/setup.ts'],
     include: group.tests,
+    env: { KAKASHI_PROPERTY_RUNS: '60' },
     isolate: !('shared' in group),
     exclude: [
       // Its sizes take longer than all other tests of formatters together.

@@ -6,7 +6,7 @@
  *   --report   runs nothing, and judges the last runs again
  *   --afresh   takes nothing over from the last run
  *
- * With all groups judged it writes `RESULTS.md`.
+ * What came out is kept in `RESULTS.json`, a group at a time, and `RESULTS.md` says it of all of them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ import { textOf, verdictOf } from './lib/verdict.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BASE = 'packages/core/src/';
+const RESULTS = new URL('RESULTS.json', import.meta.url);
 
 const { values: args, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,10 +28,14 @@ const unknown = positionals.filter((name) => !(name in groups));
 if (unknown.length > 0) throw new Error(`expected ${Object.keys(groups).join(', ')}, received ${unknown.join(', ')}`);
 const names = positionals.length > 0 ? positionals : Object.keys(groups);
 
+/** @type {Record<string, import('./lib/verdict.mjs').Explanations>} */
+const explanationsOf = {};
+for (const name of Object.keys(groups)) explanationsOf[name] = (await import(`./explained/${name}.mjs`)).default;
+
 const verdicts = [];
 for (const name of names) {
   if (!args.report) run(name);
-  verdicts.push({ name, ...(await verdict(name)) });
+  verdicts.push({ name, ...verdictOf(reportOf(name), explanationsOf[name], BASE) });
 }
 for (const { open, idle } of verdicts) {
   for (const survivor of open) console.error(textOf(survivor));
@@ -41,8 +46,7 @@ console.log(
   `${total('mutants')} mutants: ${total('found')} found, ${total('explained')} explained, ${total('open')} open`,
 );
 if (verdicts.some(({ open, idle }) => open.length + idle.length > 0)) process.exitCode = 1;
-if (names.length === Object.keys(groups).length)
-  writeFileSync(new URL('RESULTS.md', import.meta.url), pageOf(verdicts));
+publish();
 
 function run(name) {
   const incremental = `${ROOT}.reports/mutation/${name}.incremental.json`;
@@ -55,9 +59,20 @@ function run(name) {
   if (status !== 0) throw new Error(`Stryker ended with ${status}`);
 }
 
-async function verdict(name) {
+function reportOf(name) {
   const path = `${ROOT}.reports/mutation/${name}.json`;
   if (!existsSync(path)) throw new Error(`${name}: there is no run to report; run npm run mutate -- ${name}`);
-  const { default: explanations } = await import(`./explained/${name}.mjs`);
-  return { explanations, ...verdictOf(JSON.parse(readFileSync(path, 'utf8')), explanations, BASE) };
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function publish() {
+  const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
+  for (const { name, counts } of verdicts) results[name] = counts;
+  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  const pages = Object.keys(groups).map((name) => ({
+    name,
+    counts: results[name],
+    explanations: explanationsOf[name],
+  }));
+  writeFileSync(new URL('RESULTS.md', import.meta.url), pageOf(pages));
 }

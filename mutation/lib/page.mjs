@@ -1,3 +1,5 @@
+/** @typedef {import('./verdict.mjs').Count} Count @typedef {import('./verdict.mjs').Explanations} Explanations */
+
 const percent = (part, whole) => (whole === 0 ? '' : `${Math.floor((part / whole) * 1000) / 10} %`);
 const row = (cells) => `| ${cells.join(' | ')} |`;
 const sum = (counts) =>
@@ -7,9 +9,14 @@ const sum = (counts) =>
   }, {});
 const code = (text) => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
-/** The page of results. @param {readonly any[]} verdicts of all groups */
-export function pageOf(verdicts) {
-  const all = sum(verdicts.flatMap(({ counts }) => counts));
+/**
+ * The page of results.
+ *
+ * @param {readonly { name: string, counts?: readonly Count[], explanations: Explanations }[]} groups in order; one without counts was
+ *   not run
+ */
+export function pageOf(groups) {
+  const all = sum(groups.flatMap(({ counts }) => counts ?? []));
   const lines = [
     '# Mutation testing',
     '',
@@ -21,12 +28,16 @@ export function pageOf(verdicts) {
   ];
   const count = (group, file, { mutants, found, explained, open }) =>
     row([group, file, mutants, found, percent(found, mutants), explained, open]);
-  for (const { name, counts } of verdicts) {
+  for (const { name, counts } of groups) {
+    if (counts === undefined) {
+      lines.push(row([`**${name}**`, 'not run yet', '', '', '', '', '']));
+      continue;
+    }
     lines.push(count(`**${name}**`, '', sum(counts)));
     for (const each of counts) if (each.mutants > 0) lines.push(count('', `\`${each.file}\``, each));
   }
   lines.push(count('**all**', '', all), '', '## Survivors, and why', '');
-  for (const { explanations } of verdicts) {
+  for (const { explanations } of groups) {
     for (const [file, entries] of Object.entries(explanations)) {
       lines.push(`### \`${file}\``, '');
       for (const { line, mutants, why } of entries) {

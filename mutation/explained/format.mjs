@@ -1,2 +1,75 @@
 /** @type {import("../lib/verdict.mjs").Explanations} */
-export default {};
+export default {
+  'format/line-room.ts': [
+    {
+      line: 'return at + buffer.utf8Write(text, at, end - at);',
+      mutants: ['end + at'],
+      why: 'the text fits, however it is encoded, so that its own length is the bound',
+    },
+    {
+      line: 'if (length > MAX_LOOP_LENGTH) {',
+      why: 'both ways put the same bytes; which is faster depends on the length',
+    },
+    {
+      line: 'if (length <= MAX_WORDWISE && to + WORD_SLACK <= lines.view.byteLength)',
+      mutants: ['false', 'length < MAX_WORDWISE', 'length > MAX_WORDWISE', 'to + WORD_SLACK < lines.view.byteLength'],
+      why: 'both ways copy the same bytes where both may be taken; which is faster depends on the length',
+    },
+  ],
+  'format/pairs.ts': [
+    {
+      line: 'static style(options: PairOptions): (quoteLookalikes: boolean) => Pairs {',
+      mutants: ['{}'],
+      why: 'no test file can be loaded then, and Stryker takes it for a success that no test failed',
+    },
+    {
+      line: 'const isNone = unnamedLevel === undefined && (fields === undefined || fields === null);',
+      why: 'without fields, what is gathered is what is bound, and its text the one that is kept',
+    },
+    {
+      line: 'const names: string[] = [];',
+      why: 'a further name that is taken only sends a field of that name the slow way, to the same line',
+    },
+    {
+      line: 'for (let i = 0; i < pairs.length; i += 2) if (pairs[i] !== names.at(-1)) names.push(pairs[i] as string);',
+      mutants: ['i <= pairs.length', 'true', '+1'],
+      why: 'they become a set, in which a name that comes twice is one, and in which nobody looks for undefined',
+    },
+    {
+      line: 'if (at < 0) return NOT_PUT;',
+      why: 'every put passes a refusal on, so that only work is saved; and no pair ends at 0, since a level comes first',
+    },
+    {
+      line: 'return shape.clearOf === bound.taken || this.#isClear(shape, record) ? at : NOT_PUT;',
+      mutants: ['false'],
+      why: 'what was found of the shape is found again, name by name',
+    },
+    {
+      line: 'if (at < 0) return at;',
+      mutants: ['at <= 0'],
+      why: 'no pair ends at 0, since a level comes first',
+    },
+    {
+      line: 'if (!shape.usual || shape.dotted || way.left-- <= 0) return NOT_PLAIN;',
+      mutants: ['way.left-- < 0'],
+      why: '257 members lie in several objects of at most 64, and are fewer than 256 pairs: the slow way flattens them too',
+    },
+  ],
+  'format/put-number.ts': [
+    {
+      line: 'if (value <= -MAX_EXACT) return putRaw(room, at, String(value));',
+      mutants: ['value < -MAX_EXACT'],
+      why: 'the bound itself is an integer, of which digit by digit the same is put',
+    },
+    {
+      line: 'if (end < 0) return putRaw(room, at, String(value));',
+      mutants: ['end <= 0'],
+      why: 'a number ends behind its digits, never at 0',
+    },
+    {
+      line: 'if (thousandths / 1000 !== value || thousandths >= MAX_EXACT) return NOT_PUT;',
+      mutants: ['thousandths > MAX_EXACT'],
+      why: 'so many thousandths are an integer, which was put before',
+    },
+  ],
+};

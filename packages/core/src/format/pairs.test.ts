@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TextBuffer } from '../ndjson/transcode-bytes.ts';
-import { createFormatter, isByteFormatter } from './formatter.ts';
-import { NOT_PUT } from './line-room.ts';
+import { createFormatter, type Formatter, isByteFormatter } from './formatter.ts';
+import { NOT_PUT, ROOM_SLACK } from './line-room.ts';
 
 /** The same data in objects that are not plain, and so take the slow way. */
 function unusual(value: unknown): unknown {
@@ -144,24 +144,81 @@ test('a getter that throws in a nested object costs its own value only', () => {
   expect(kv({ a: 1, o: throwing, c: 2 })).toBe('INFO | app | m | a=1 o.b="[Throws: no]" c=2');
 });
 
+/** An error whose text is the same wherever the tests run. */
+function tidyError(message: string, options?: ErrorOptions): Error {
+  const error = new Error(message, options);
+  error.stack = `Error: ${message}${'\n    at tidy (file.ts:1:1)'.repeat(8)}`;
+  return error;
+}
+
+function within(depth: number, value: unknown): object {
+  return depth === 0 ? (value as object) : { d: within(depth - 1, value) };
+}
+
+const LONG = 'x'.repeat(200);
+
+/** Records of plain values, of plain objects and of errors. */
+const PLAIN = [
+  undefined,
+  null,
+  {},
+  { a: undefined },
+  { a: 1, n: null, 'a.b': true },
+  ...['two words', '"\n\\"'.repeat(5), 'x'.repeat(100), 'two words'.repeat(12)].map((a) => ({ a, b: true })),
+  { o: { empty: {}, n: null, u: undefined, p: { msg: LONG, time: 1.5 } }, z: 1 },
+  within(8, { text: LONG }),
+  tidyError('gone'),
+  { err: tidyError('gone', { cause: tidyError('why') }), z: 1 },
+];
+
+/** Records with an object that has to be flattened to text first. */
+const OTHERS = [
+  { list: [1], z: 1 },
+  { o: { list: [1], z: 1 }, z: 1 },
+  { err: Object.assign(tidyError('gone', { cause: [1] }), { z: 1 }) },
+];
+
+const START = 16;
+
 test.each(['kv', 'logfmt'] as const)(
   '%s: a line that does not fit its room in full is not put, however little is missing',
   (format) => {
     const plain = createFormatter({ format, timestamp: 'iso' });
     const bound = plain.bind?.({ request: 'r-7' });
+    const untouched = Buffer.alloc(4096, 0xa5);
+    const buffer = Buffer.alloc(4096) as TextBuffer;
+    const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
     for (const formatter of [plain, bound as typeof plain]) {
       if (!isByteFormatter(formatter)) throw new Error('writes no bytes');
-      const texts = ['two words', '"\n\\"'.repeat(5), 'x'.repeat(100), 'two words'.repeat(12)];
-      for (const fields of [undefined, {}, { a: undefined }, { a: 1 }, ...texts.map((a) => ({ a, b: true }))]) {
-        const line = `${formatter.format('info', 'app', 'message', fields, 0)}\n`;
-        for (let end = 0; end <= 2 * line.length + 40; end++) {
-          const buffer = Buffer.alloc(800) as TextBuffer;
-          const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
-          const put = formatter.put({ buffer, view, start: 0, end }, 'info', 'app', 'message', fields, 0);
-          if (put !== NOT_PUT) expect(buffer.toString('utf8', 0, put)).toBe(line);
-          else expect(end).toBeLessThan(2 * line.length + 40);
+      for (const given of [...PLAIN, ...OTHERS]) {
+        const fields = given as object | undefined;
+        const line = `${plainly(formatter, fields)}\n`;
+        // What is escaped already is put where it would fit however its characters were encoded.
+        const enough = (OTHERS.includes(given as never) ? 3 : 2) * line.length + 40;
+        // From the largest: a shape that is new is put at once.
+        for (let room = enough; room >= 0; room--) {
+          const end = START + room;
+          buffer.set(untouched);
+          const put = formatter.put({ buffer, view, start: START, end }, 'info', 'app', 'message', fields, 0);
+          if (put === NOT_PUT) expect(room).toBeLessThan(enough);
+          else expect(buffer.toString('utf8', START, put)).toBe(line);
+          expect(buffer.subarray(0, START).equals(untouched.subarray(0, START))).toBe(true);
+          expect(buffer.subarray(end + ROOM_SLACK).equals(untouched.subarray(end + ROOM_SLACK))).toBe(true);
         }
       }
     }
   },
 );
+
+/** The line as it is made as text: while a getter formats, no line is put. */
+function plainly(formatter: Formatter, fields: object | undefined): string {
+  let line = '';
+  const outer = {
+    get a(): undefined {
+      line = formatter.format('info', 'app', 'message', fields, 0);
+      return undefined;
+    },
+  };
+  createFormatter().format('info', 'app', 'message', outer, 0);
+  return line;
+}

@@ -131,7 +131,7 @@ export class Pairs implements FieldsText {
     const { shapes, quoteLookalikes } = this.#style;
     const bound = this.#bound;
     const record = isPlainRecord(fields) ? fields : errorRecord(fields);
-    if (start < 0 || record === undefined) return NOT_PUT;
+    if (record === undefined) return NOT_PUT;
     let at = start;
     let shape = shapes.empty;
     let flattener: Flattener | undefined;

@@ -55,6 +55,8 @@ const EDGES = [
   999.999,
   999_999_999_999.999,
   9_999_999_999_999.99,
+  // The nearest thousandth is .029, but the shortest decimal that is this number is .03.
+  8_800_000_000_000 + 15 / 512,
   1e-7,
   5e-324,
   0.1 + 0.2,
@@ -88,3 +90,11 @@ test('nothing is put where the longest of numbers might not fit', () => {
   expect(putNumber({ buffer, view, start: 0, end: 30 }, NOT_PUT, 1)).toBe(NOT_PUT);
   expect(putNumber({ buffer, view, start: 0, end: 80 }, 30, -Number.MAX_VALUE)).toBe(NOT_PUT);
 });
+
+test.each([0.5, 12.345, 999_999_999_999.999, -1, -999_999_999_999_999, -0.25, -999_999_999_999.999])(
+  '%d needs no more room than the longest of its kind',
+  (value) => {
+    const end = putNumber({ buffer, view, start: 0, end: 40 }, 20, value);
+    expect(buffer.toString('latin1', 20, end)).toBe(String(value));
+  },
+);

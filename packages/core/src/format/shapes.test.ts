@@ -79,16 +79,40 @@ test('forgets rather than grow without bound, and learns again what is used', ()
   walk(shapes, ['common']);
   walk(shapes, ['common']);
   expect(rendered).toEqual(['common']);
+  expect(shapes.empty.name).toBe('');
 });
 
-test('equal bound names are one set, and many different ones are not kept for ever', () => {
+test('a record that makes it forget takes no room from what is met next', () => {
+  const { shapes, rendered } = countingShapes();
+  for (let n = 0; n < 4096; n++) walk(shapes, [`flood${n}`]);
+  walk(shapes, ['one', 'too', 'many']);
+  const next = Array.from({ length: 4096 }, (_, n) => `next${n}`);
+  for (const name of next) walk(shapes, [name]);
+  rendered.length = 0;
+  for (const name of next) walk(shapes, [name]);
+  expect(rendered).toEqual([]);
+});
+
+test('equal bound names are one set', () => {
   const { shapes } = countingShapes();
   const bound = shapes.boundNames(['a', 'b']);
   expect(shapes.boundNames(['a', 'b'])).toBe(bound);
   expect(shapes.boundNames(['a,b'])).not.toBe(bound);
   expect(shapes.boundNames([])).toBe(shapes.empty.clearOf);
-  for (let n = 0; n < 256; n++) shapes.boundNames([`flood${n}`]);
+});
+
+test('256 sets of bound names are remembered; one more, and all are forgotten', () => {
+  const { shapes } = countingShapes();
+  const bound = shapes.boundNames(['a', 'b']);
+  for (let n = 0; n < 255; n++) shapes.boundNames([`flood${n}`]);
+  expect(shapes.boundNames(['a', 'b'])).toBe(bound);
+  shapes.boundNames(['more']);
   expect(shapes.boundNames(['a', 'b'])).not.toBe(bound);
-  const long = ['n'.repeat(1024)];
+});
+
+test('bound names whose list is longer than 1024 as JSON are not remembered', () => {
+  const { shapes } = countingShapes();
+  const [fitting, long] = [['n'.repeat(1020)], ['n'.repeat(1021)]];
+  expect(shapes.boundNames(fitting)).toBe(shapes.boundNames(fitting));
   expect(shapes.boundNames(long)).not.toBe(shapes.boundNames(long));
 });

@@ -12,7 +12,13 @@ export default {
     },
     {
       line: 'if (length <= MAX_WORDWISE && to + WORD_SLACK <= lines.view.byteLength)',
-      mutants: ['false', 'length < MAX_WORDWISE', 'length > MAX_WORDWISE', 'to + WORD_SLACK < lines.view.byteLength'],
+      mutants: [
+        'false',
+        'true',
+        'length < MAX_WORDWISE',
+        'length > MAX_WORDWISE',
+        'to + WORD_SLACK < lines.view.byteLength',
+      ],
       why: 'both ways copy the same bytes where both may be taken; which is faster depends on the length',
     },
   ],

@@ -1,5 +1,69 @@
 /** @type {import("../lib/verdict.mjs").Explanations} */
 export default {
+  'format/kv.ts': [
+    {
+      line: 'const kvPairs = Pairs.style({ lead: KV_LEAD, reserved: [] });',
+      mutants: ['["Stryker was here"]'],
+      why: 'a name that no program gives a field',
+    },
+    {
+      line: "export function kvHead(timestamp: false | 'iso' | 'epoch'): HeadStyle {",
+      mutants: ['{}'],
+      why: 'the module throws as it is loaded: every test file fails, but with no test in it that the run could count',
+    },
+    {
+      line: 'return {',
+      mutants: ['{}'],
+      why: 'the module throws as it is loaded, as above',
+    },
+    {
+      line: "function timePrefix(timestamp: false | 'iso' | 'epoch'): (time: unknown) => string {",
+      mutants: ['{}'],
+      why: 'the module throws as it is loaded, as above',
+    },
+  ],
+  'format/line-formatter.ts': [
+    {
+      line: "return this.#labels.get(typeof level === 'number' || typeof level === 'string' ? level : labelOf(level));",
+      mutants: ['false', '""'],
+      why: 'the label of a label is itself; to find a name by it takes longer',
+    },
+    {
+      line: "return this.#names.get(typeof name === 'string' ? name : messageOf(name));",
+      mutants: ['false', '""'],
+      why: 'a string is made itself, which takes longer',
+    },
+    {
+      line: 'if (level !== this.#lastLevel || name !== this.#lastName) {',
+      mutants: ['true'],
+      why: 'looked up again, what opens the line is the same',
+    },
+    {
+      line: 'return this.style.putMessage?.(room, at, message) ?? NOT_PUT;',
+      mutants: ['this.style.putMessage(room, at, message)'],
+      why: 'to call what is missing throws, and a line that throws is made as text as well',
+    },
+    {
+      line: 'if (end >= 0) return SCRATCH.buffer.utf8Slice(0, end - 1);',
+      mutants: ['end > 0'],
+      why: 'a line ends behind its newline',
+    },
+    {
+      line: 'if (end < 0 || end >= room.end) return NOT_PUT;',
+      mutants: ['end <= 0'],
+      why: 'a line has more than its newline in every format',
+    },
+    {
+      line: "const messageText = style.message(typeof message === 'string' ? message : messageOf(message));",
+      mutants: ['false'],
+      why: 'a string is made itself, which takes longer',
+    },
+    {
+      line: "if (typeof message !== 'object' || message === null) return String(message);",
+      mutants: ['false'],
+      why: 'null is no error, and its JSON text is the same',
+    },
+  ],
   'format/line-room.ts': [
     {
       line: 'return at + buffer.utf8Write(text, at, end - at);',
@@ -20,6 +84,13 @@ export default {
         'to + WORD_SLACK < lines.view.byteLength',
       ],
       why: 'both ways copy the same bytes where both may be taken; which is faster depends on the length',
+    },
+  ],
+  'format/memo.ts': [
+    {
+      line: "if (typeof key === 'string' && key.length > MAX_LENGTH) return rendered;",
+      mutants: ['true'],
+      why: 'a number has no length, and so none that is too large',
     },
   ],
   'format/pairs.ts': [
@@ -76,6 +147,20 @@ export default {
       line: 'if (thousandths / 1000 !== value || thousandths >= MAX_EXACT) return NOT_PUT;',
       mutants: ['thousandths > MAX_EXACT'],
       why: 'so many thousandths are an integer, which was put before',
+    },
+  ],
+  'format/text.ts': [
+    {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source.
+      line: 'const UNLIKE_JSON = new RegExp(String.raw`[\\b\\f${CTRL_BEYOND_C0}]`);',
+      mutants: ['``'],
+      why: 'what JSON could have escaped is escaped the same by replacement, which takes longer',
+    },
+    {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source.
+      line: 'const KEY_SUSPECT = new RegExp(`[%${DELIMITER}${CTRL}${SURROGATE}]`);',
+      mutants: ['``'],
+      why: 'a replacement that finds nothing leaves the key as it is, and takes longer',
     },
   ],
 };

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { KakashiError } from '../errors.ts';
-import { createFormatter, type FormatterOptions, formatLine } from './formatter.ts';
+import { createFormatter, type Formatter, type FormatterOptions, formatLine, isByteFormatter } from './formatter.ts';
 import { parseLine } from './parse.ts';
 
 function info(message: unknown, fields?: object): string {
@@ -161,6 +161,18 @@ test('formatLine prints a time if and only if it is given one', () => {
   expect(line('soon')).toBe('INFO | n | m');
 });
 
+test('formatLine leaves strings that look like something else bare, with a time and without', () => {
+  const record = { level: 20, name: 'n', message: 'm', fields: { a: '1' } };
+  expect(formatLine(record)).toBe('INFO | n | m | a=1');
+  expect(formatLine({ ...record, time: 0 })).toBe('1970-01-01T00:00:00.000Z | INFO | n | m | a=1');
+});
+
+test('only those formats are asked for bytes that can write them', () => {
+  const own: Formatter & { writesBytes: boolean } = { format: () => '', writesBytes: true };
+  const all = [createFormatter(), createFormatter({ format: 'logfmt' }), createFormatter({ format: 'json' }), own];
+  expect(all.map(isByteFormatter)).toEqual([true, true, false, false]);
+});
+
 test('strings that look like something else stay bare, or are quoted on request', () => {
   const fields = { a: '42', b: 'true', c: 'null', d: '-Infinity', e: '1e3', f: 42, g: true, h: null, i: 'x', j: '007' };
   expect(info('m', fields)).toBe('INFO | app | m | a=42 b=true c=null d=-Infinity e=1e3 f=42 g=true h=null i=x j=007');
@@ -209,8 +221,9 @@ test('an unknown option is refused, with what was probably meant', () => {
 });
 
 test('options that are no object are refused', () => {
-  expect(errorOf(null)).toMatchObject({ code: 'ERR_KAKASHI_OPTION_INVALID', option: 'options', received: 'null' });
-  expect(errorOf('kv')).toMatchObject({ code: 'ERR_KAKASHI_OPTION_INVALID', option: 'options', received: "'kv'" });
+  const refusal = { code: 'ERR_KAKASHI_OPTION_INVALID', option: 'options', expected: 'an object' };
+  expect(errorOf(null)).toMatchObject({ ...refusal, received: 'null' });
+  expect(errorOf('kv')).toMatchObject({ ...refusal, received: "'kv'" });
 });
 
 test('undefined options have their defaults', () => {

@@ -3,7 +3,7 @@ import { throwsText } from './error.ts';
 
 /** The label of whatever was given as a level. Never throws. */
 export function labelOf(level: unknown): string {
-  if (typeof level === 'number' || typeof level === 'string') return levelLabel(level);
+  if (typeof level === 'number') return levelLabel(level);
   try {
     return levelLabel(String(level));
   } catch (thrown) {

@@ -28,7 +28,10 @@ export interface HeadStyle {
 export interface FieldsText {
   /** @param unnamedLevel The number of a level that nobody named, which is printed as the first field. */
   text(fields: unknown, unnamedLevel: number | undefined): string;
-  /** The same as bytes, for records that need nothing unusual; {@link NOT_PUT} for others. May throw where they do. */
+  /**
+   * The same as bytes, for records that need nothing unusual; {@link NOT_PUT} for others, and where `at` is that. May
+   * throw where they do.
+   */
   put?(room: LineRoom, at: number, fields: unknown): number;
   /** The same with fields bound to it, which are printed first. */
   bind(fields: unknown): FieldsText;
@@ -175,7 +178,7 @@ export class LineFormatter implements ByteFormatter {
     }
     try {
       const at = head.putMessage(room, head.put(room, level, name, time), message);
-      const end = at < 0 ? NOT_PUT : text.put(room, at, fields);
+      const end = text.put(room, at, fields);
       if (end < 0 || end >= room.end) return NOT_PUT;
       room.buffer[end] = NEWLINE;
       return end + 1;
@@ -228,16 +231,8 @@ function isLevel(level: unknown): boolean {
 function messageOf(message: unknown): string {
   try {
     if (typeof message !== 'object' || message === null) return String(message);
-    return isErrorLike(message) ? String(message.message) : jsonText(message);
+    return isError(message) ? String(message.message) : jsonText(message);
   } catch (thrown) {
     return throwsText(thrown);
-  }
-}
-
-function isErrorLike(value: object): value is Error {
-  try {
-    return isError(value);
-  } catch {
-    return false;
   }
 }

@@ -7,7 +7,7 @@ test('renders a key once', () => {
     renderings++;
     return `<${key}>`;
   });
-  expect([memo.get('a'), memo.get('a'), memo.get('b')]).toEqual(['<a>', '<a>', '<b>']);
+  expect(['a', 'b', 'a', 'b'].map((key) => memo.get(key))).toEqual(['<a>', '<b>', '<a>', '<b>']);
   expect(renderings).toBe(2);
 });
 
@@ -43,4 +43,7 @@ test('does not hold long keys', () => {
   const long = 'k'.repeat(129);
   expect(memo.get(long)).toBe(memo.get(long));
   expect(renderings).toBe(2);
+  const longest = 'k'.repeat(128);
+  expect(memo.get(longest)).toBe(memo.get(longest));
+  expect(renderings).toBe(3);
 });

@@ -37,15 +37,15 @@ for (const name of names) {
   if (!args.report) run(name);
   verdicts.push({ name, ...verdictOf(reportOf(name), explanationsOf[name], BASE) });
 }
-for (const { open, idle } of verdicts) {
+for (const { open, stale } of verdicts) {
   for (const survivor of open) console.error(textOf(survivor));
-  for (const { line } of idle) console.error(`explained, but no survivor: ${line}`);
+  for (const { line } of stale) console.error(`explained, but no line of its file: ${line}`);
 }
 const total = (key) => verdicts.flatMap(({ counts }) => counts).reduce((sum, count) => sum + count[key], 0);
 console.log(
   `${total('mutants')} mutants: ${total('found')} found, ${total('explained')} explained, ${total('open')} open`,
 );
-if (verdicts.some(({ open, idle }) => open.length + idle.length > 0)) process.exitCode = 1;
+if (verdicts.some(({ open, stale }) => open.length + stale.length > 0)) process.exitCode = 1;
 publish();
 
 function run(name) {

@@ -17,6 +17,17 @@ export default {
       why: 'behind the last record there are no bytes to copy, and no room for a grade',
     },
   ],
+  'queue/overflow.ts': [
+    {
+      line: 'if (this.#fits(bytes)) return true;',
+      mutants: ['false'],
+      why: 'what has room is let in further down as well; the sink would only be tried a call earlier',
+    },
+    {
+      line: 'if (atMost < 0) return false;',
+      why: 'no record has a protection below 0, so nothing is evicted; what is batched would only leave in smaller batches',
+    },
+  ],
   'queue/queue.ts': [
     {
       line: 'readonly #cursors: Cursor[] = Array.from({ length: PROTECTIONS }, () => ({ sequence: 0, place: 0 }));',

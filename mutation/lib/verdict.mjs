@@ -3,7 +3,7 @@
  *
  * @typedef {{ line: string, mutants?: readonly string[], why: string }} Explanation
  *   of all survivors in a line, or of those with one of these replacements
- * @typedef {Record<string, readonly Explanation[]>} Explanations by file
+ * @typedef {Record<string, readonly Explanation[]>} Explanations by file; one whose line is gone is stale
  * @typedef {{ file: string, row: number, line: string, replacement: string, mutator: string }} Survivor
  * @typedef {{ file: string, mutants: number, found: number, explained: number, open: number }} Count
  */
@@ -21,7 +21,10 @@ export function verdictOf(report, explanations, base) {
   const counts = [];
   /** @type {Survivor[]} */
   const open = [];
-  const idle = new Set(Object.values(explanations).flat());
+  const stale = Object.entries(explanations).flatMap(([file, all]) => {
+    const lines = report.files[base + file]?.source.split('\n').map((line) => line.trim());
+    return all.filter(({ line }) => !lines?.includes(line));
+  });
   for (const [path, { source, mutants }] of Object.entries(report.files)) {
     const file = path.slice(base.length);
     const count = { file, mutants: 0, found: 0, explained: 0, open: 0 };
@@ -49,12 +52,11 @@ export function verdictOf(report, explanations, base) {
         open.push(survivor);
       } else {
         count.explained += 1;
-        idle.delete(explanation);
       }
     }
     counts.push(count);
   }
-  return { counts, open: open.sort((a, b) => a.file.localeCompare(b.file) || a.row - b.row), idle: [...idle] };
+  return { counts, open: open.sort((a, b) => a.file.localeCompare(b.file) || a.row - b.row), stale };
 }
 
 /** @param {Survivor} survivor */

@@ -49,9 +49,10 @@ describe('an explanation', () => {
     expect(verdict(survivors, { 'stop.ts': [{ line: 'stop();', why: 'no' }] }).open).toHaveLength(3);
   });
 
-  test('that nothing needs any more is named', () => {
-    const stale = { line: 'stop();', why: 'nothing goes' };
-    const { idle } = verdict([mutant(3, '', 'Killed')], { 'go.ts': [stale] });
-    expect(idle).toEqual([stale]);
+  test('of a line that is gone is stale, and one of a line that is there is not', () => {
+    const there = { line: 'stop();', why: 'nothing goes' };
+    const gone = { line: 'halt();', why: 'nothing goes' };
+    expect(verdict([mutant(3, '', 'Killed')], { 'go.ts': [there, gone] }).stale).toEqual([gone]);
+    expect(verdict([], { 'gone.ts': [there] }).stale).toEqual([there]);
   });
 });

@@ -39,6 +39,13 @@ test('a sink whose backoff is over is tried before anything is dropped', () => {
   expect([pipe.lines, engine.stats().dropped]).toEqual([numbers(1, 6), 0]);
 });
 
+test('in async mode a logging call does not try it', () => {
+  const { pipe, engine } = full({ overflow: 'drop-newest', mode: 'async' });
+  clock.now = 1000;
+  expect(writeNumbers(engine, 5, 5)).toEqual([false]);
+  expect(pipe.lines).toEqual([]);
+});
+
 test('within its backoff it is left alone, and the drop is told as one of a full queue', async () => {
   const { pipe, engine, drops } = full({ overflow: 'drop-newest' });
   expect(writeNumbers(engine, 5, 5)).toEqual([false]);

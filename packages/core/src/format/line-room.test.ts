@@ -56,7 +56,7 @@ test.each([0, 3])('from %d on: a piece is put if it fits', (start) => {
 test.each([1, 95, 96, 97, 200])('a safe text of %d characters is put as it is if it fits', (length) => {
   for (const character of ['!', 'x', '~']) {
     const text = character.repeat(length);
-    for (const start of [0, 7]) {
+    for (const start of [7, 0]) {
       const room = roomOf(start, start + length);
       expect(putOr(room, start, text)).toBe(start + length);
       expect(room.buffer.toString('utf8', start, start + length)).toBe(text);

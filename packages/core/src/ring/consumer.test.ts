@@ -1,8 +1,17 @@
 /** What the consumer does where others act between its steps. */
 import { describe, expect, test } from 'vitest';
 import { atomicsWith } from '../testing/atomics.ts';
-import { RingConsumer, TRAY_IS_FULL } from './consumer.ts';
-import { privateTrayMemory, type RingMemory, type RingSize, readCursorAt, ringBytes, ringMemory } from './layout.ts';
+import { NOTHING_WAITS, RingConsumer, TRAY_IS_FULL } from './consumer.ts';
+import {
+  privateTrayMemory,
+  type RingMemory,
+  type RingSize,
+  readCursorAt,
+  ringBytes,
+  ringMemory,
+  SETTLED_AT,
+  takenAt,
+} from './layout.ts';
 import { RingProducer } from './producer.ts';
 import type { BufferBytes } from './shared.ts';
 
@@ -167,7 +176,202 @@ describe.each([
   });
 });
 
+describe('a tray of which the first records are settled', () => {
+  test('takes no more records than it has grades behind the others', () => {
+    const ring = open(SIZE);
+    ring.push(6);
+    ring.consumer.claim(200);
+    expect(ring.consumer.settle('0\na1\n'.length)).toBe(2);
+    ring.push(5);
+    expect(ring.consumer.claim(200)).toBe(2);
+    expect(claimedIn(ring.consumer)).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(ring.consumer.claim(200)).toBe(TRAY_IS_FULL);
+    finish(ring.consumer);
+    expect(ring.consumer.claim(200)).toBe(3);
+    expect(claimedIn(ring.consumer)).toEqual([8, 9, 10]);
+  });
+
+  test('takes no more bytes than lie behind the others', () => {
+    const { producer, consumer } = open(SIZE);
+    const line = (letter: string): string => `${letter.repeat(59)}\n`;
+    for (const letter of 'abc') producer.push(line(letter), 2);
+    expect(consumer.claim(200)).toBe(3);
+    expect(consumer.settle(120)).toBe(2);
+    for (const letter of 'def') producer.push(line(letter), 2);
+    // 60 of 200 bytes are in use, and 20 are left behind them.
+    expect(consumer.claim(200)).toBe(TRAY_IS_FULL);
+    expect(consumer.settle(60)).toBe(1);
+    expect(consumer.claim(200)).toBe(3);
+    const { bytes, begin, end } = consumer.tray.lines;
+    expect((bytes as BufferBytes).buffer.toString('latin1', begin, end)).toBe(`${line('d')}${line('e')}${line('f')}`);
+  });
+});
+
+describe('records of several lanes', () => {
+  /** A ring in which something happens once, before the consumer first looks where the records of a lane begin. */
+  function openWith(lane: number) {
+    const memory = ringMemory(new SharedArrayBuffer(ringBytes(SIZE)), 0, SIZE);
+    const producer = new RingProducer(memory, SIZE);
+    let act: (() => void) | undefined;
+    const atomics = atomicsWith({
+      load: (words, at) => {
+        const now = act;
+        if (at === readCursorAt(lane) && now !== undefined) {
+          act = undefined;
+          now();
+        }
+        return Atomics.load(words, at);
+      },
+    });
+    const consumer = new RingConsumer(memory, SIZE, atomics);
+    return {
+      producer,
+      consumer,
+      /** Claims once, and something happens meanwhile. */
+      claimWhile(happens: () => void): number {
+        act = happens;
+        return consumer.claim(200);
+      },
+      /** The lines of the tray, which is empty after that. */
+      take(): string {
+        const { bytes, begin, end, length } = consumer.tray.lines;
+        const text = (bytes as BufferBytes).buffer.toString('latin1', begin, end);
+        consumer.settle(length);
+        return text;
+      },
+    };
+  }
+  const [LOWEST, MIDDLE] = [2, 11];
+
+  test('are claimed up to the first one of any other lane, whichever comes next', () => {
+    const ring = openWith(0);
+    for (const [line, grade] of [
+      ['a\n', LOWEST],
+      ['b\n', MIDDLE],
+      ['c\n', LOWEST],
+    ] as const) {
+      ring.producer.push(line, grade);
+    }
+    for (const line of ['a\n', 'b\n', 'c\n']) {
+      expect(ring.consumer.claim(200)).toBe(1);
+      expect(ring.take()).toBe(line);
+    }
+    expect(ring.consumer.claim(200)).toBe(NOTHING_WAITS);
+  });
+
+  test('that are pushed while the lanes are looked at are claimed in the order of logging', () => {
+    const ring = openWith(1);
+    // The lowest lane has been found empty by then.
+    const records = ring.claimWhile(() => {
+      ring.producer.push('a\n', LOWEST);
+      ring.producer.push('b\n', MIDDLE);
+    });
+    expect(records).toBe(1);
+    expect(ring.take()).toBe('a\n');
+  });
+
+  test('that are pushed while the lanes are looked at find room in a tray that has it', () => {
+    const ring = openWith(0);
+    ring.producer.push('a\n', LOWEST);
+    expect(ring.consumer.claim(200)).toBe(1);
+    expect(ring.claimWhile(() => ring.producer.push('b\n', LOWEST))).toBe(1);
+    expect(ring.take()).toBe('a\nb\n');
+  });
+
+  test('of which those published before are evicted while the lanes are looked at are claimed as far as they go', () => {
+    const ring = openWith(0);
+    ring.producer.push('a\n', LOWEST);
+    const records = ring.claimWhile(() => {
+      for (const line of ['b\n', 'c\n']) ring.producer.push(line, LOWEST);
+      for (let record = 0; record < 2; record++) expect(ring.producer.evictOldest(0)).toBe(LOWEST);
+    });
+    expect(records).toBe(1);
+    expect(ring.take()).toBe('c\n');
+    expect(ring.consumer.hasWaiting).toBe(false);
+  });
+});
+
+describe.each([
+  ['lowest', 0, 2],
+  ['middle', 1, 11],
+  ['highest', 2, 20],
+])('where one dies that claims a record of the %s protection', (_, lane, grade) => {
+  /** One line is in the tray, and whoever claims the next one dies at the exchange of the lane's read cursor. */
+  function dying(exchange: (words: Int32Array, at: number, expected: number, value: number) => void) {
+    const memory = ringMemory(new SharedArrayBuffer(ringBytes(SIZE)), 0, SIZE);
+    const producer = new RingProducer(memory, SIZE);
+    let dies = false;
+    const consumer = new RingConsumer(
+      memory,
+      SIZE,
+      atomicsWith({
+        compareExchange: (words, at, expected, value) => {
+          if (!dies || at !== readCursorAt(lane)) return Atomics.compareExchange(words, at, expected, value);
+          exchange(words, at, expected, value);
+          throw new Error('dies');
+        },
+      }),
+    );
+    producer.push('a\n', grade);
+    expect(consumer.claim(200)).toBe(1);
+    producer.push('b\n', grade);
+    dies = true;
+    expect(() => consumer.claim(200)).toThrow('dies');
+    const heir = new RingConsumer(memory, SIZE);
+    heir.takeOver();
+    return { heir, taken: memory.words[takenAt(lane)] };
+  }
+
+  test('before it has it, the heir claims it', () => {
+    const { heir, taken } = dying(() => {});
+    expect([heir.tray.records, taken]).toEqual([1, 1]);
+    expect(heir.claim(200)).toBe(1);
+    expect([heir.tray.records, heir.tray.lines.length]).toEqual([2, 4]);
+  });
+
+  test('as soon as it has it, the heir finds it in the tray, and counts it', () => {
+    const { heir, taken } = dying(Atomics.compareExchange);
+    expect([heir.tray.records, taken]).toEqual([2, 2]);
+    expect(heir.tray.lines.length).toBe(4);
+    expect(heir.claim(200)).toBe(NOTHING_WAITS);
+  });
+});
+
 describe('an heir by force', () => {
+  test('leaves a ring from which whoever comes next can claim', () => {
+    const ring = open(SIZE);
+    new RingConsumer(ring.memory, SIZE).takeOver();
+    ring.push(2);
+    expect(new RingConsumer(ring.memory, SIZE).claim(3)).toBe(1);
+    ring.consumer.resume();
+    expect(ring.consumer.claim(200)).toBe(1);
+    expect(claimedIn(ring.consumer)).toEqual([0, 1]);
+  });
+
+  test('counts what it settles, even where the one before counts less at the same time', () => {
+    const ring = open(SIZE);
+    ring.push(3);
+    ring.consumer.claim(200);
+    let meanwhile = (): void => {};
+    const heir = new RingConsumer(
+      ring.memory,
+      SIZE,
+      atomicsWith({
+        compareExchange: (words, at, expected, value) => {
+          if (at === SETTLED_AT) meanwhile();
+          return Atomics.compareExchange(words, at, expected, value);
+        },
+      }),
+    );
+    heir.takeOver(privateTrayMemory(SIZE));
+    meanwhile = () => {
+      meanwhile = () => {};
+      expect(ring.consumer.settle(2)).toBe(1);
+    };
+    expect(heir.settle(heir.tray.lines.length)).toBe(3);
+    expect(ring.producer.settled).toBe(3);
+  });
+
   test('has a tray of its own, whatever the one before still copies into the other', () => {
     const ring = open(SIZE);
     ring.push(2);

@@ -165,8 +165,7 @@ export class RingConsumer {
     span.describe(tray, wasEmpty ? 0 : tray.first + tray.records, 0);
     for (;;) {
       const records = span.records - gone;
-      const skipped = span.bytesOf(gone) - moved;
-      const begin = wasEmpty ? skipped : region.begin;
+      const begin = wasEmpty ? span.bytesOf(gone) : region.begin;
       const end = (wasEmpty ? 0 : region.end) + span.bytes - moved;
       const first = wasEmpty ? gone : tray.first;
       const total = wasEmpty ? records : tray.records + records;

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import {
+  indexAt,
   indexEntries,
   isPossible,
   privateTrayMemory,
   type RingSize,
+  readCursorAt,
   ringBytes,
   ringMemory,
+  SETTLED_AT,
+  TRAY_SLACK,
   type TrayMemory,
+  takenAt,
+  trayStateAt,
+  writeCursorAt,
 } from './layout.ts';
 import type { BufferBytes } from './shared.ts';
 
@@ -38,6 +45,8 @@ function expectApart(parts: readonly Extent[], within: Extent): void {
     end = part.end;
   }
   expect(end).toBeLessThanOrEqual(within.end);
+  // Nothing is taken that no part needs, but for the rest of the last cache line.
+  expect(within.end - end).toBeLessThan(64);
 }
 
 describe.each([0, 130])('with %s bytes of lines', (lineBytes) => {
@@ -60,6 +69,21 @@ describe.each([0, 130])('with %s bytes of lines', (lineBytes) => {
     const lengths = (extents: Extent[]): number[] => extents.map(({ start, end }) => end - start);
     expect(lengths(parts)).toEqual(lengths(shared));
   });
+});
+
+test('behind a tray of records that are to be transcoded lies what may be read as well and belongs to no part', () => {
+  const [tray, grades] = trayExtents(privateTrayMemory(SIZE)) as [Extent, Extent];
+  expect(grades.start - tray.end).toBeGreaterThanOrEqual(TRAY_SLACK);
+});
+
+test('a cursor has a cache line of its own, as have what the consumer counts and each state of its tray', () => {
+  const lineOf = (word: number): number => Math.floor((word * 4) / 64);
+  const cursors = [0, 1, 2].flatMap((lane) => [writeCursorAt(lane), readCursorAt(lane)]);
+  const counts = [0, 1, 2].map(takenAt).concat(SETTLED_AT);
+  expect(new Set(counts).size).toBe(4);
+  expect(new Set(counts.map(lineOf)).size).toBe(1);
+  const lines = [...cursors, SETTLED_AT, trayStateAt(0), trayStateAt(1), indexAt(0, SIZE.capacity)].map(lineOf);
+  expect(new Set(lines).size).toBe(10);
 });
 
 test('an index has an entry for each record that may wait, and no more than rounding needs', () => {

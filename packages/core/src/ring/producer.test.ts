@@ -93,6 +93,72 @@ test('far from the bounds of its ring a push looks at nothing that the consumer 
   expect(loads.filter((at) => [0, 1, 2].some((lane) => readCursorAt(lane) === at))).toEqual([]);
 });
 
+describe('up to its bounds', () => {
+  /** A ring, and how often the producer looked at what the consumer writes. */
+  function watched(bounds: Partial<RingSize>) {
+    let looks = 0;
+    const ring = open(
+      bounds,
+      atomicsWith({
+        load: (words, at) => {
+          if (at === readCursorAt(0)) looks++;
+          return Atomics.load(words, at);
+        },
+      }),
+    );
+    const before = looks;
+    return { ...ring, looks: () => looks - before };
+  }
+
+  test.each([
+    ['records', { capacity: 4 }],
+    ['bytes', { maxBytes: 4 }],
+  ])('of %s lines that come as bytes fill a ring at once, and only one more looks for room', (_, bounds) => {
+    const { producer, looks } = watched(bounds);
+    expect(producer.pushBytes(bytesOf('123'), 3)).toBe(true);
+    expect(producer.pushBytes(bytesOf('4'), 1)).toBe(true);
+    expect(looks()).toBe(0);
+    expect(producer.pushBytes(bytesOf('5'), 1)).toBe(false);
+    expect(looks()).toBe(1);
+  });
+
+  test('of records a text looks for no room', () => {
+    const { producer, looks } = watched({ capacity: 2 });
+    expect(producer.push('a\n', LOW)).toBe(true);
+    expect(producer.push('b\n', LOW)).toBe(true);
+    expect(looks()).toBe(0);
+    expect(producer.push('c\n', LOW)).toBe(false);
+    expect(looks()).toBe(1);
+  });
+
+  test('of bytes, three for each unit, a text looks for no room', () => {
+    const { producer, looks } = watched({ maxBytes: 12 });
+    expect(producer.push('abc\n', LOW)).toBe(true);
+    expect(looks()).toBe(0);
+    expect(producer.push('abc\n', LOW)).toBe(true);
+    expect(looks()).toBe(1);
+  });
+
+  test('a ring from which the consumer has taken is filled again, to the last record', () => {
+    const { producer, consumer } = open({ capacity: 4 });
+    producer.pushBytes(bytesOf('1234'), 4);
+    consumer.claim(3);
+    expect(producer.pushBytes(bytesOf('567'), 3)).toBe(true);
+    expect(producer.pushBytes(bytesOf('8'), 1)).toBe(false);
+    expect(producer.waiting).toBe(4);
+  });
+});
+
+test('a text that finds a place only when it is measured gets that', () => {
+  const { producer, consumer, drain } = open({ maxBytes: 100, laneBytes: 120 });
+  for (const length of [25, 70]) producer.push(`${'x'.repeat(length - 1)}\n`, LOW);
+  consumer.claim(25);
+  expect(producer.waitingBytes).toBe(70);
+  // Three bytes for each unit would be within the bound, and neither behind the 95 bytes nor before the 70 that wait.
+  expect(producer.push('123456789\n', LOW)).toBe(true);
+  expect(drain().at(-1)).toBe('123456789\n');
+});
+
 describe('the bound of bytes', () => {
   test('is exact for lines that come as bytes', () => {
     const { producer, drain } = open({ maxBytes: 10 });
@@ -138,6 +204,40 @@ describe('a mark', () => {
     expect(consumer.tray.records).toBe(1);
     expect(producer.isSettled(mark)).toBe(true);
   });
+});
+
+test('a producer that takes over a ring counts what was settled from then on', () => {
+  const { producer: first, memory, size, drain, consumer } = open();
+  for (let record = 0; record < 3; record++) first.push('x\n', LOW);
+  drain();
+  expect(first.settled).toBe(3);
+  const producer = new RingProducer(memory, size);
+  expect(producer.settled).toBe(0);
+  producer.push('a\n', LOW);
+  const mark = producer.mark();
+  consumer.claim(1000);
+  expect(producer.isSettled(mark)).toBe(false);
+  consumer.settle(2);
+  expect([producer.taken, producer.settled]).toEqual([1, 1]);
+  expect(producer.isSettled(mark)).toBe(true);
+});
+
+test('numbers go on from the first one, and only a group in which the low bits would overflow leaves some out', () => {
+  const numbersFrom = (first: number, ...groups: number[]): number[] => {
+    const { memory, size } = open();
+    const producer = new RingProducer(memory, size, Atomics, first);
+    for (const records of groups) producer.pushBytes(bytesOf('x'.repeat(records)), records);
+    const span = new Span(memory, size.capacity);
+    // Entries have the low bits with a sign.
+    return Array.from({ length: producer.waiting }, (_, index) => span.sequence(0, advance(0, index)) + 2 ** 31);
+  };
+  const high = 3 * 2 ** 32;
+  expect(numbersFrom(high + 5, 1, 2)).toEqual([high + 5, high + 6, high + 7]);
+  expect(numbersFrom(2 ** 32 - 5, 4, 2)).toEqual([
+    ...[5, 4, 3, 2].map((before) => 2 ** 32 - before),
+    2 ** 32,
+    2 ** 32 + 1,
+  ]);
 });
 
 test('a number is used for one record only, so that there are enough for ever', () => {

@@ -175,7 +175,7 @@ export class Tray {
     this.settled = read(SETTLED) >>> 0;
     this.torn = read(TORN);
     this.writing = read(WRITING);
-    const claim = this.#number !== 0 && lane !== NO_LANE;
+    const claim = lane !== NO_LANE;
     const took = !claim || wasClaimed(read(EXPECTED), this.#atomics.load(this.#words, readCursorAt(lane)));
     this.claimed.end = read(took ? END : END_BEFORE);
     this.records = read(took ? RECORDS : RECORDS_BEFORE);

@@ -95,6 +95,31 @@ export default {
   ],
   'format/pairs.ts': [
     {
+      line: 'if (recurring.is(text)) return putPiece(room, at, recurring.piece);',
+      mutants: ['false'],
+      why: 'it becomes the same bytes when it is rendered anew, which takes longer',
+    },
+    {
+      line: 'if (recurring.wants(text)) recurring.keep(text, shape.prefix + stringText(text, quoteLookalikes));',
+      mutants: ['true', 'false'],
+      why: 'whether a text is kept decides how long the next line takes',
+    },
+    {
+      line: "if (typeof value === 'boolean') return putPiece(room, at, value ? TRUE : FALSE);",
+      mutants: ['false', '""'],
+      why: 'as a string it is the same',
+    },
+    {
+      line: 'return value === null ? putPiece(room, at, NULL) : putRaw(room, at, String(value));',
+      mutants: ['false'],
+      why: 'as a string it is the same',
+    },
+    {
+      line: 'if (!mayRepeat) {',
+      mutants: ['{}', 'false'],
+      why: 'where no key repeats, the search for those that do finds none',
+    },
+    {
       line: 'static style(options: PairOptions): (quoteLookalikes: boolean) => Pairs {',
       mutants: ['{}'],
       why: 'no test file can be loaded then, and Stryker takes it for a success that no test failed',
@@ -133,6 +158,16 @@ export default {
     },
   ],
   'format/put-number.ts': [
+    {
+      line: 'if (at < 0 || at + MAX_CHARACTERS > room.end) return NOT_PUT;',
+      mutants: ['at <= 0'],
+      why: 'no line begins with a number',
+    },
+    {
+      line: 'return end < 0 ? putRaw(room, at, String(value)) : end;',
+      mutants: ['end <= 0'],
+      why: 'a number ends behind its digits',
+    },
     {
       line: 'if (value <= -MAX_EXACT) return putRaw(room, at, String(value));',
       mutants: ['value < -MAX_EXACT'],

@@ -58,7 +58,7 @@ function commonValues(error: Error & { code?: unknown; cause?: unknown }): unkno
     const { message, stack, code, cause } = error;
     return [typeOf(error), message, stack, code, cause];
   } catch {
-    return COMMON_MEMBERS.map((name, i) => (i === 0 ? typeOf(error) : readProperty(error, name)));
+    return [typeOf(error), ...COMMON_MEMBERS.slice(1).map((name) => readProperty(error, name))];
   }
 }
 

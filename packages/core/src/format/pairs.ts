@@ -188,9 +188,14 @@ function memberPrefix(parentKey: string): string {
   return parentKey === EMPTY_KEY ? '.' : `${parentKey}.`;
 }
 
+/** Whether a value that is no plain record prints as an error. Not all that do are known here: the others take the slow way. */
+function printsAsError(value: unknown): value is Error {
+  return types.isNativeError(value) && !isOrdinary(value);
+}
+
 /** An error that was given in the place of fields, as the field that it is. */
 function errorRecord(fields: unknown): Record<string, unknown> | undefined {
-  return types.isNativeError(fields) && !isOrdinary(fields) ? { err: fields } : undefined;
+  return printsAsError(fields) ? { err: fields } : undefined;
 }
 
 /** What members are put with, beside their object. */
@@ -212,7 +217,7 @@ function putMembers(room: LineRoom, start: number, value: object, of: Shape, way
       at = putMember(room, at, value[name], shape, way, depth);
       if (at < 0) return at;
     }
-  } else if (types.isNativeError(value) && !isOrdinary(value)) {
+  } else if (printsAsError(value)) {
     const { names, values } = errorMembers(value);
     for (let i = 0; i < names.length; i++) {
       shape = shape.with(names[i] as string);

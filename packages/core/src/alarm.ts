@@ -69,15 +69,3 @@ export async function keepAliveDuring<T>(act: () => Promise<T>): Promise<T> {
     if (--vigils === 0) clearInterval(vigil);
   }
 }
-
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
-
-/** Blocks this thread for so many ms. Signal handlers cannot run meanwhile, so callers wait in short slices. */
-export function sleepSync(ms: number): void {
-  Atomics.wait(sleeper, 0, 0, ms);
-}
-
-/** Milliseconds on a clock that never goes back. */
-export function monotonicMs(): number {
-  return performance.now();
-}

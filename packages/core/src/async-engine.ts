@@ -1,6 +1,7 @@
 /** The engine in async mode: lines go into a ring in shared memory, and the background writer brings them to the sink. */
-import { Alarm, keepAliveDuring, monotonicMs, sleepSync } from './alarm.ts';
+import { Alarm, keepAliveDuring } from './alarm.ts';
 import { gradeOf, LINE } from './batch/grade.ts';
+import { monotonicMs, sleepSync } from './clock.ts';
 import { type EngineCore, invalidPath, type NdjsonIntake, severityOf } from './engine.ts';
 import { KakashiError } from './errors.ts';
 import type { ByteFormatter, Time } from './format/formatter.ts';

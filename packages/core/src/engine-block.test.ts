@@ -1,23 +1,15 @@
 /** `overflow: 'block'`: the caller waits for room, within limits. */
 import { beforeEach, expect, test, vi } from 'vitest';
+import { clock } from './testing/clock.ts';
 import { numbers, watchedEngine, writeNumbers } from './testing/engines.ts';
 import { pathTo, ShortWriter } from './testing/outlets.ts';
 
-const clock = vi.hoisted(() => ({ now: 0, meanwhile: () => {} }));
-
 vi.mock('./sink/open.ts', () => import('./testing/outlets.ts'));
-vi.mock('./alarm.ts', async (original) => ({
-  ...(await original<typeof import('./alarm.ts')>()),
-  monotonicMs: () => clock.now,
-  sleepSync: (ms: number) => {
-    clock.now += ms;
-    clock.meanwhile();
-  },
-}));
+vi.mock('./clock.ts', () => import('./testing/clock.ts'));
 
 beforeEach(() => {
   clock.now = 0;
-  clock.meanwhile = () => {};
+  clock.onSleep = () => {};
 });
 
 function stalled(blockTimeoutMs?: number) {
@@ -35,7 +27,7 @@ function stalled(blockTimeoutMs?: number) {
 
 test('nothing is dropped when the sink makes room in time', () => {
   const { pipe, engine } = stalled();
-  clock.meanwhile = () => {
+  clock.onSleep = () => {
     pipe.room += 1;
   };
   expect(writeNumbers(engine, 1, 50)).not.toContain(false);

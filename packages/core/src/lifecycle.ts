@@ -1,6 +1,6 @@
 /** The end of the process: one `exit` listener and one `beforeExit` listener for all engines of a thread, and signals on request. */
 import { isMainThread } from 'node:worker_threads';
-import { monotonicMs } from './alarm.ts';
+import { monotonicMs } from './clock.ts';
 import { KakashiError, reasonOf } from './errors.ts';
 import { reportDropsHeldBack, reportErrorOnStderr } from './report.ts';
 

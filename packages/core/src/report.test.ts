@@ -3,13 +3,9 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { KakashiError } from './errors.ts';
 import type { DropReport } from './options.ts';
 import { reportDropOnStderr, reportDropsHeldBack, reportErrorOnStderr } from './report.ts';
+import { clock } from './testing/clock.ts';
 
-const clock = vi.hoisted(() => ({ now: 0 }));
-
-vi.mock('./alarm.ts', async (original) => ({
-  ...(await original<typeof import('./alarm.ts')>()),
-  monotonicMs: () => clock.now,
-}));
+vi.mock('./clock.ts', () => import('./testing/clock.ts'));
 vi.mock('node:fs', async (original) => ({ ...(await original<typeof import('node:fs')>()), writeSync: vi.fn() }));
 vi.mock('./sink/nonblocking.ts', () => ({ openNonBlocking: () => undefined, unblockSocket: () => {} }));
 

@@ -1,6 +1,6 @@
 /** How background failures and drops reach a person when nobody asked to be told: one rate-limited line on stderr. */
 import { writeSync } from 'node:fs';
-import { monotonicMs } from './alarm.ts';
+import { monotonicMs } from './clock.ts';
 import type { KakashiError } from './errors.ts';
 import { escapeText } from './format/text.ts';
 import type { DropReport } from './options.ts';

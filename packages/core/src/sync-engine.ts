@@ -1,8 +1,9 @@
 /** The engine in sync mode: a batch, the delivery behind it, the account, and the rules that hold them together. */
-import { Alarm, keepAliveDuring, monotonicMs } from './alarm.ts';
+import { Alarm, keepAliveDuring } from './alarm.ts';
 import { Batch } from './batch/batch.ts';
 import { FlushTimer } from './batch/flush-timer.ts';
 import { gradeOf } from './batch/grade.ts';
+import { monotonicMs } from './clock.ts';
 import { type EngineCore, invalidPath, type NdjsonIntake, severityOf } from './engine.ts';
 import { KakashiError, reasonOf } from './errors.ts';
 import type { ByteFormatter, Formatter, Time } from './format/formatter.ts';

@@ -1,5 +1,6 @@
 /** Sees to it that no record waits in a batch for longer than the flush interval. */
-import { Alarm, monotonicMs } from '../alarm.ts';
+import { Alarm } from '../alarm.ts';
+import { monotonicMs } from '../clock.ts';
 
 /**
  * Started when a batch gets its first record. It is not stopped when the batch leaves early (that would be two timer calls per

@@ -4,18 +4,14 @@ import { Batch } from '../batch/batch.ts';
 import type { KakashiError } from '../errors.ts';
 import { Account } from '../stats.ts';
 import { DEBUG, INFO } from '../testing/chunks.ts';
+import { clock } from '../testing/clock.ts';
 import { ScriptedOutlet, type Step } from '../testing/outlets.ts';
 import { systemError } from '../testing/sinks.ts';
 import { Delivery } from './delivery.ts';
 import { DropLedger } from './drop-ledger.ts';
 
-const clock = vi.hoisted(() => ({ now: 0 }));
-
 /** A clock of its own: it does not go on when a timer rings. */
-vi.mock('../alarm.ts', async (original) => ({
-  ...(await original<typeof import('../alarm.ts')>()),
-  monotonicMs: () => clock.now,
-}));
+vi.mock('../clock.ts', () => import('../testing/clock.ts'));
 
 beforeEach(() => {
   vi.useFakeTimers();

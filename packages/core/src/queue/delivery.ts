@@ -3,8 +3,9 @@
  *
  * A batch for a descriptor is written at once from the memory that it was gathered in; only what the kernel did not take becomes a {@link Chunk} in the queue. For sinks that keep the bytes every batch is a chunk.
  */
-import { Alarm, monotonicMs } from '../alarm.ts';
+import { Alarm } from '../alarm.ts';
 import type { Batch } from '../batch/batch.ts';
+import { monotonicMs } from '../clock.ts';
 import { type KakashiError, sinkError } from '../errors.ts';
 import type { DropReason } from '../options.ts';
 import { type Fault, neverAnswered, type Outlet } from '../sink/sink.ts';

@@ -1,24 +1,16 @@
 /** What one more record does when the queue is full, and the sink has room again that nobody has noticed yet. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { EngineOptions } from '../options.ts';
+import { clock } from '../testing/clock.ts';
 import { numbers, watchedEngine, writeNumbers } from '../testing/engines.ts';
 import { pathTo, ShortWriter } from '../testing/outlets.ts';
 
-const clock = vi.hoisted(() => ({ now: 0, meanwhile: () => {} }));
-
 vi.mock('../sink/open.ts', () => import('../testing/outlets.ts'));
-vi.mock('../alarm.ts', async (original) => ({
-  ...(await original<typeof import('../alarm.ts')>()),
-  monotonicMs: () => clock.now,
-  sleepSync: (ms: number) => {
-    clock.now += ms;
-    clock.meanwhile();
-  },
-}));
+vi.mock('../clock.ts', () => import('../testing/clock.ts'));
 
 beforeEach(() => {
   clock.now = 0;
-  clock.meanwhile = () => {};
+  clock.onSleep = () => {};
 });
 
 /** An engine with four records in its full queue; its pipe could take them now. */
@@ -63,7 +55,7 @@ test('a record that may wait finds out at once, whatever the backoff', () => {
 test('a record that waits goes on as soon as there is room for it', () => {
   const { pipe, engine } = full({ overflow: 'block', blockTimeoutMs: 1000 });
   pipe.room = 0;
-  clock.meanwhile = () => {
+  clock.onSleep = () => {
     if (clock.now >= 100) pipe.room = 6;
   };
   expect(writeNumbers(engine, 5, 5)).toEqual([true]);

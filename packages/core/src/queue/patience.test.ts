@@ -1,20 +1,16 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { clock } from '../testing/clock.ts';
 import { Patience } from './patience.ts';
 
-const clock = vi.hoisted(() => ({ now: 0, slices: [] as number[] }));
+vi.mock('../clock.ts', () => import('../testing/clock.ts'));
 
-vi.mock('../alarm.ts', async (original) => ({
-  ...(await original<typeof import('../alarm.ts')>()),
-  monotonicMs: () => clock.now,
-  sleepSync: (ms: number) => {
-    clock.now += ms;
-    clock.slices.push(ms);
-  },
-}));
+/** What was slept at a time, in ms. */
+let slices: number[] = [];
 
 beforeEach(() => {
   clock.now = 0;
-  clock.slices = [];
+  slices = [];
+  clock.onSleep = (ms) => slices.push(ms);
 });
 
 /** A sink that takes something at these times. */
@@ -32,13 +28,13 @@ test('what is done at the first attempt is not waited for', () => {
       () => 0,
     ),
   ).toBe(true);
-  expect([attempt.mock.calls.length, clock.slices]).toEqual([1, []]);
+  expect([attempt.mock.calls.length, slices]).toEqual([1, []]);
 });
 
 test('it waits in short slices, never beyond its timeout', () => {
   const { never, attempt } = sinkTakingAt();
   expect(new Patience(40).waitFor(never, attempt, () => 0)).toBe(false);
-  expect(clock.slices).toEqual([1, 2, 4, 8, 10, 10, 5]);
+  expect(slices).toEqual([1, 2, 4, 8, 10, 10, 5]);
   expect(attempt).toHaveBeenCalledTimes(8);
 });
 
@@ -63,5 +59,5 @@ test('after a wait in vain it attempts, but does not wait again until there is p
 test('a timeout of 0 does not wait', () => {
   const { never, attempt } = sinkTakingAt();
   expect(new Patience(0).waitFor(never, attempt, () => 0)).toBe(false);
-  expect(clock.slices).toEqual([]);
+  expect(slices).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Blocking this thread for a sink that stalls, within limits. */
-import { monotonicMs, sleepSync } from '../alarm.ts';
+import { monotonicMs, sleepSync } from '../clock.ts';
 
 /** Slices between attempts, in ms: short at first, since most stalls end at once. */
 const FIRST_SLICE_MS = 1;

@@ -1,5 +1,6 @@
 /** Gives batches to a SonicBoom of the user's (sonic-boom 4 and 5, `pino.destination()`). It is not ended: it is not ours. */
-import { Alarm, monotonicMs } from '../alarm.ts';
+import { Alarm } from '../alarm.ts';
+import { monotonicMs } from '../clock.ts';
 import { type Answer, type Fault, faultByCode, type Outlet, type SonicBoomLike } from './sink.ts';
 
 /** A SonicBoom keeps what it could not write and tries again with its next write; so long we wait before that write. */

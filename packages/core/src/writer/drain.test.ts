@@ -17,18 +17,14 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { gradeOf } from '../batch/grade.ts';
 import { LEVELS } from '../level.ts';
 import { RingProducer } from '../ring/producer.ts';
+import { clock } from '../testing/clock.ts';
 import { testSettings } from '../testing/slots.ts';
 import type { JoinLetter, SlotSettings } from './channel.ts';
 import { Drain } from './drain.ts';
 import { Slot } from './slot.ts';
 import { type Claimant, IDLE } from './slot-drain.ts';
 
-const clock = vi.hoisted(() => ({ now: 0 }));
-
-vi.mock('../alarm.ts', async (original) => ({
-  ...(await original<typeof import('../alarm.ts')>()),
-  monotonicMs: () => clock.now,
-}));
+vi.mock('../clock.ts', () => import('../testing/clock.ts'));
 
 beforeEach(() => {
   clock.now = 1;

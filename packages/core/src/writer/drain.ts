@@ -2,7 +2,7 @@
  * The consumer's work: takes records out of all rings and brings them to their destinations. The writer thread does this, and
  * in its place whoever inherited the role.
  */
-import { monotonicMs } from '../alarm.ts';
+import { monotonicMs } from '../clock.ts';
 import { type KakashiError, sinkError } from '../errors.ts';
 import type { JoinLetter, Letter } from './channel.ts';
 import { SharedOutlets } from './shared-outlets.ts';

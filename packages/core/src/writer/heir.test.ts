@@ -7,23 +7,15 @@ import { threadId, Worker } from 'node:worker_threads';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RingProducer } from '../ring/producer.ts';
 import { FREE, Role } from '../ring/role.ts';
+import { clock } from '../testing/clock.ts';
 import { testSettings } from '../testing/slots.ts';
 import { Arena, ROLE_WORD } from './arena.ts';
 import { drainAlone, enterAsWriter, HEIR, seize } from './heir.ts';
 import { Slot } from './slot.ts';
 import { systemThreadId } from './thread-id.ts';
 
-const clock = vi.hoisted(() => ({ now: 0, onSleep: (): void => {} }));
-
 vi.mock('node:fs', { spy: true });
-vi.mock('../alarm.ts', async (original) => ({
-  ...(await original<typeof import('../alarm.ts')>()),
-  monotonicMs: () => clock.now,
-  sleepSync: (ms: number) => {
-    clock.now += ms;
-    clock.onSleep();
-  },
-}));
+vi.mock('../clock.ts', () => import('../testing/clock.ts'));
 
 const WRITER = 2;
 const NEXT_WRITER = 3;

@@ -1,6 +1,6 @@
 /** Doing the writer's work in its place. */
 import { threadId } from 'node:worker_threads';
-import { monotonicMs, sleepSync } from '../alarm.ts';
+import { monotonicMs, sleepSync } from '../clock.ts';
 import { FREE, Role } from '../ring/role.ts';
 import { type Arena, ROLE_WORD } from './arena.ts';
 import type { JoinLetter } from './channel.ts';

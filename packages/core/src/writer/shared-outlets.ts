@@ -1,5 +1,5 @@
 /** The consumer's outlets: one for each destination, whoever writes to it. */
-import { monotonicMs } from '../alarm.ts';
+import { monotonicMs } from '../clock.ts';
 import { Backoff } from '../queue/backoff.ts';
 import { DescriptorOutlet } from '../sink/descriptor.ts';
 import { FileOutlet } from '../sink/file.ts';

@@ -1,7 +1,8 @@
 /** The producing thread's side of a slot: stages, pushes, makes room, wakes the writer. */
 import { threadId } from 'node:worker_threads';
-import { Alarm, monotonicMs } from '../alarm.ts';
+import { Alarm } from '../alarm.ts';
 import { inDialect, LINE, PROTECTIONS, protectionOfGrade } from '../batch/grade.ts';
+import { monotonicMs } from '../clock.ts';
 import type { ByteFormatter, Time } from '../format/formatter.ts';
 import { isWellFormed } from '../ndjson/transcode-text.ts';
 import type { DropReason, ResolvedOptions } from '../options.ts';

@@ -3,7 +3,7 @@
  * process ends or there is no writer any more.
  */
 import { threadId, Worker } from 'node:worker_threads';
-import { monotonicMs } from '../alarm.ts';
+import { monotonicMs } from '../clock.ts';
 import { KakashiError, reasonOf } from '../errors.ts';
 import { Role } from '../ring/role.ts';
 import { addStats, type Stats } from '../stats.ts';

@@ -3,7 +3,7 @@
  * sleeps on a word of shared memory.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { monotonicMs } from '../alarm.ts';
+import { monotonicMs } from '../clock.ts';
 import { systemCode } from '../errors.ts';
 import { ASLEEP, Doorbell, LINGERING } from '../ring/doorbell.ts';
 import { Role } from '../ring/role.ts';

@@ -24,6 +24,18 @@ export default {
   ],
   'format/line-formatter.ts': [
     {
+      line: "readonly #timePiece = new Piece('');",
+      why: 'it is written before it is put: there is no time yet that it could be of',
+    },
+    {
+      line: "#lastName = '';",
+      why: 'no level was met yet, so that the first one is looked up whatever the name',
+    },
+    {
+      line: "this.#timeless = style.time(undefined) === '';",
+      why: 'without a time, the text that is put for it is empty, which takes longer than to put none',
+    },
+    {
       line: "return this.#labels.get(typeof level === 'number' || typeof level === 'string' ? level : labelOf(level));",
       mutants: ['false', '""'],
       why: 'the label of a label is itself; to find a name by it takes longer',
@@ -157,7 +169,19 @@ export default {
       why: '257 members lie in several objects of at most 64, and are fewer than 256 pairs: the slow way flattens them too',
     },
   ],
+  'format/plain.ts': [
+    {
+      line: 'if (prototype !== Object.prototype && prototype !== null) return false;',
+      mutants: ['true'],
+      why: 'an object without a prototype has the same line the slow way',
+    },
+  ],
   'format/put-number.ts': [
+    {
+      line: 'const end = value < MAX_EXACT ? putPositive(buffer, at, value) : NOT_PUT;',
+      mutants: ['value <= MAX_EXACT'],
+      why: 'the bound itself is an integer, of which digit by digit the same is put',
+    },
     {
       line: 'if (at < 0 || at + MAX_CHARACTERS > room.end) return NOT_PUT;',
       mutants: ['at <= 0'],
@@ -182,6 +206,44 @@ export default {
       line: 'if (thousandths / 1000 !== value || thousandths >= MAX_EXACT) return NOT_PUT;',
       mutants: ['thousandths > MAX_EXACT'],
       why: 'so many thousandths are an integer, which was put before',
+    },
+  ],
+  'format/put-string.ts': [
+    {
+      line: 'if (copy + length > end || buffer.utf8Write(text, copy, length) !== length) return putEscaped(room, at, text);',
+      mutants: ['copy + length >= end'],
+      why: 'both ways put the same bytes; this one needs more room, and is faster',
+    },
+  ],
+  'format/recurring.ts': [
+    {
+      line: "readonly piece: Piece = new Piece('');",
+      why: 'it is written before it is put: no text is kept yet that it could be of',
+    },
+  ],
+  'format/shapes.ts': [
+    {
+      line: "this.key = rendered?.key ?? '';",
+      why: 'of a shape that the format does not render, nothing is printed',
+    },
+    {
+      line: "this.prefix = rendered?.prefix ?? '';",
+      why: 'of a shape that the format does not render, nothing is printed',
+    },
+    {
+      line: "this.#members ??= new Shape(this.#shapes, undefined, this.key, '');",
+      why: 'the name of a shape without names, which nobody asks for',
+    },
+    {
+      line: "this.#empty = new Shape(this, undefined, undefined, '');",
+      why: 'the name of a shape without names, which nobody asks for',
+    },
+  ],
+  'format/time.ts': [
+    {
+      line: 'if (ms !== lastMs) {',
+      mutants: ['true'],
+      why: 'the text of a time is the same each time it is made, which takes longer',
     },
   ],
   'format/text.ts': [

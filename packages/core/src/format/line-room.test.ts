@@ -60,6 +60,7 @@ test.each([1, 95, 96, 97, 200])('a safe text of %d characters is put as it is if
       const room = roomOf(start, start + length);
       expect(putOr(room, start, text)).toBe(start + length);
       expect(room.buffer.toString('utf8', start, start + length)).toBe(text);
+      expect(room.buffer.toString('utf8', start + length)).toBe('|'.repeat(ROOM_SLACK + 8));
       expect(putOr(roomOf(start, start + length - 1), start, text)).toBe(NOT_PUT);
     }
   }

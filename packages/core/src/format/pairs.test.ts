@@ -115,6 +115,16 @@ test('toJSON is heard where a plain object has or inherits it, enumerable or not
   expect(kv(hidden)).toBe('INFO | app | m | value=hidden');
 });
 
+test('toJSON is heard where a program gives it to all objects, hidden from for...in', () => {
+  Object.defineProperty(Object.prototype, 'toJSON', { value: () => 'all', configurable: true });
+  try {
+    expect(kv({ o: { a: 1 } })).toBe('INFO | app | m | o=all');
+    expect(kv({ a: 1 })).toBe('INFO | app | m | value=all');
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'toJSON');
+  }
+});
+
 test('an error that is made a plain object prints as one, in the place of fields or among them', () => {
   for (const prototype of [Object.prototype, null]) {
     const error = Object.setPrototypeOf(Object.assign(new Error('gone'), { a: 1, toJSON: () => 'own' }), prototype);

@@ -13,7 +13,8 @@ export class Recurring {
   /** As bytes, with what stands before it. */
   readonly piece: Piece = new Piece('');
   #text: string | undefined;
-  #recurred = false;
+  /** Whether what is kept came again. To keep nothing was no mistake either. */
+  #recurred = true;
   #others = 0;
   #patience = FIRST_PATIENCE;
 
@@ -33,8 +34,7 @@ export class Recurring {
 
   keep(text: string, rendered: string): void {
     this.#others = 0;
-    const wasGood = this.#recurred || this.#text === undefined;
-    this.#patience = wasGood ? FIRST_PATIENCE : Math.min(this.#patience * 2, LAST_PATIENCE);
+    this.#patience = this.#recurred ? FIRST_PATIENCE : Math.min(this.#patience * 2, LAST_PATIENCE);
     this.#recurred = false;
     this.piece.rewrite(rendered);
     // A copy: the text may be a part of a request's body, and would keep all of that from being collected.

@@ -63,8 +63,12 @@ test('an object of very many names is not usual, and none of what it adds is kep
   expect(rendered).toEqual(['k64', 'after']);
 });
 
-test('long names are not kept, nor what follows them', () => {
+test('names of up to 128 characters are kept; longer ones are not, nor what follows them', () => {
   const { shapes, rendered } = countingShapes();
+  const longest = 'n'.repeat(128);
+  walk(shapes, [longest]);
+  walk(shapes, [longest]);
+  expect(rendered.splice(0)).toEqual([longest]);
   const long = 'n'.repeat(129);
   walk(shapes, [long, 'b']);
   walk(shapes, [long, 'b']);

@@ -5,6 +5,7 @@ import { closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, 
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DropReport, EngineOptions, Stats } from '@kakashi/core';
 import { expect, onTestFinished } from 'vitest';
@@ -81,6 +82,12 @@ export class Play {
       ms: performance.now() - start,
       notes: existsSync(notes) ? (lines(notes).map((line) => JSON.parse(line)) as Note[]) : [],
     }));
+  }
+
+  /** A socket that nobody reads from is still read by Node.js, until its buffer is full. */
+  async readsNoMore(): Promise<void> {
+    const { stdout } = this.child;
+    while (stdout !== null && stdout.readableLength < stdout.readableHighWaterMark) await nextTurn();
   }
 }
 

@@ -5,57 +5,14 @@ import { jsonDebris, jsonRecord } from '../../test/ndjson-arbitrary.ts';
 import { parseLine } from '../format/parse.ts';
 import { escapeText } from '../format/text.ts';
 import { unescapeKey, unescapeQuoted } from '../format/unescape.ts';
-import { textsOf } from '../testing/lines.ts';
 import { referenceLine, referenceRecord } from '../testing/ndjson-reference.ts';
+import { TRANSCODER_DEFAULTS as DEFAULTS, fastLine, Harness, line } from '../testing/transcoding.ts';
 import { createTranscoder, type TranscoderConfig } from './ndjson.ts';
-import { LineTranscoder } from './transcode.ts';
-import { LineBuffer } from './transcode-lines.ts';
-import { TranscodeReader } from './transcode-reader.ts';
 
 /** Of each property. A hundred times as many were run when this was written. */
 const RUNS = Number(process.env.KAKASHI_PROPERTY_RUNS ?? 300);
 
-const DEFAULTS: TranscoderConfig = { format: 'kv', timestamp: 'iso', quoteLookalikes: false, name: 'app' };
-
 vi.setConfig({ testTimeout: 10_000 + RUNS * 50 });
-
-interface Output {
-  line: string;
-  level: number;
-}
-
-/** A transcoder that keeps its memory of keys and names from one input to the next. */
-class Harness {
-  readonly transcoder: LineTranscoder;
-  readonly #outputs: Output[] = [];
-  readonly #reader: TranscodeReader;
-
-  constructor(config: Partial<TranscoderConfig> = {}) {
-    this.transcoder = new LineTranscoder({ ...DEFAULTS, ...config });
-    this.#reader = new TranscodeReader(this.transcoder, new LineBuffer(), (lines) => {
-      textsOf(lines).forEach((line, i) => {
-        this.#outputs.push({ line, level: lines.levels[i] as number });
-      });
-    });
-  }
-
-  take(hostLevel: number | undefined, ...chunks: (string | Uint8Array)[]): Output[] {
-    this.#reader.hostLevel = hostLevel;
-    for (const chunk of chunks) this.#reader.feed(chunk);
-    return this.#outputs.splice(0);
-  }
-}
-
-function line(json: string, config: Partial<TranscoderConfig> = {}): string | undefined {
-  return new Harness({ timestamp: false, ...config }).take(undefined, `${json}\n`)[0]?.line;
-}
-
-/** The line, provided that it went the fast way. */
-function fastLine(json: string, config: Partial<TranscoderConfig> = {}): string | undefined {
-  const harness = new Harness({ timestamp: false, ...config });
-  const [output] = harness.take(undefined, `${json}\n`);
-  return harness.transcoder.slowLines === 0 ? output?.line : 'went the slow way';
-}
 
 const CONFIGS: Partial<TranscoderConfig>[] = [
   {},

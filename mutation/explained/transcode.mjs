@@ -7,6 +7,28 @@ export default {
       why: 'that a level is a string is asked for the type alone: a number has no length, and what is undefined is not greater',
     },
   ],
+  'ndjson/transcode-keys.ts': [
+    {
+      line: 'if (key.parent === parent && key.source.length === end - at && key.source.isAt(view, at)) return key;',
+      mutants: ['true'],
+      why: 'a key that stands there up to its colon is as long; lengths are compared first since that takes less',
+    },
+    {
+      line: 'this.#slots = new Array<Key | undefined>(SLOTS).fill(undefined);',
+      mutants: ['new Array()'],
+      why: 'an array that grows as keys come finds the same ones',
+    },
+    {
+      line: "return new Key('', '', 'field', { record: 0 }, place);",
+      mutants: ['"Stryker was here!"', '""', '{}'],
+      why: 'the root stands nowhere in JSON nor on a line: only its place is asked for',
+    },
+    {
+      line: '} catch {',
+      mutants: ['{}'],
+      why: 'a function that ends without a value returns undefined as well',
+    },
+  ],
   'ndjson/transcode-time.ts': [
     {
       line: "#text = '';",

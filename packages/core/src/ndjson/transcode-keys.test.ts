@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
+import { Selection, type SelectionConfig } from './selection.ts';
 import type { TextBuffer } from './transcode-bytes.ts';
-import { type Key, KeyMemory } from './transcode-keys.ts';
+import { type Key, KeyMemory, type Role } from './transcode-keys.ts';
 
 /** As many keys as are kept. */
 const KEPT = 4096;
 
-function memory() {
-  const keys = new KeyMemory({ roles: new Map([['level', 'level']]), reserved: [], selection: undefined });
+const ROLES: ReadonlyMap<string, Role> = new Map([
+  ['level', 'level'],
+  ['time', 'time'],
+  ['name', 'name'],
+  ['msg', 'message'],
+]);
+
+function memory(selected: SelectionConfig = {}) {
+  const keys = new KeyMemory({ roles: ROLES, reserved: [], selection: Selection.of(selected) });
   /** The key of a record of its own that has no other. */
   const find = (json: string, parent: Key = keys.root()): Key | undefined => {
     const bytes = Buffer.from(`${json}       `) as TextBuffer;
@@ -25,6 +33,17 @@ test('a key that was met is known again, and one that is like it is another', ()
   expect(find('"us\\u0065r":1')).not.toBe(key);
   expect(find('"us\\u0065r":1')?.mark).toBe(key.mark);
   expect(key.parent).toBe(root());
+});
+
+test('a key that is met for the first time was in no record yet', () => {
+  expect(memory().find('"user":1')?.mark).toEqual({ record: 0 });
+});
+
+test('a key may hold quotes and backslashes, and ends at the quote that is not escaped', () => {
+  const { find } = memory();
+  expect(find('"say \\"hi\\"":1')?.path).toBe('say%0020%0022hi%0022');
+  expect(find('"say \\"":hi":1')?.path).toBe('say%0020%0022');
+  expect(find('"C:\\\\":1')?.path).toBe('C:%005C');
 });
 
 test('the keys of a large service are all kept', () => {
@@ -64,4 +83,53 @@ test.each([
   ['of 1,022 bytes on the line', `"${'x'.repeat(2)}${' '.repeat(204)}":1`],
 ])('a key %s is kept', (_, json) => {
   expect(memory().find(json)).toBeDefined();
+});
+
+/** What keys are, by where they stand: within an object, behind a dot. */
+function rolesOf(selected: SelectionConfig, paths: readonly string[]): Record<string, Role | undefined> {
+  const { find, root } = memory(selected);
+  const keyAt = (path: string): Key | undefined =>
+    path.split('.').reduce<Key | undefined>((parent, name) => parent && find(`"${name}":1`, parent), root());
+  return Object.fromEntries(paths.map((path) => [path, keyAt(path)?.role]));
+}
+
+test('only at the top of a record has a key a segment of its own', () => {
+  const expected = { level: 'level', time: 'time', name: 'name', msg: 'message', a: 'field' };
+  const within = { 'a.level': 'field', 'a.msg': 'field', 'msg.name': 'field' };
+  expect(rolesOf({}, Object.keys({ ...expected, ...within }))).toEqual({ ...expected, ...within });
+  expect(memory().root().choice).toBe(true);
+});
+
+test('a key that is named is left out where it is named, but for the level', () => {
+  const expected = {
+    secret: 'ignored',
+    name: 'ignored',
+    o: 'partial',
+    'o.p': 'ignored',
+    msg: 'message',
+    level: 'level',
+    a: 'field',
+    'a.secret': 'field',
+    'o.secret': 'field',
+    'o.name': 'field',
+    'o.p.q': 'field',
+  };
+  const ignore = [['secret'], ['name'], ['level'], ['o', 'p']];
+  expect(rolesOf({ ignore }, Object.keys(expected))).toEqual(expected);
+});
+
+test('of the fields only those are kept that are to be included', () => {
+  const expected = {
+    a: 'field',
+    b: 'ignored',
+    o: 'partial',
+    'o.p': 'field',
+    'o.q': 'ignored',
+    'a.b': 'field',
+    level: 'level',
+    time: 'time',
+    name: 'name',
+    msg: 'message',
+  };
+  expect(rolesOf({ include: [['a'], ['o', 'p']] }, Object.keys(expected))).toEqual(expected);
 });

@@ -82,14 +82,13 @@ export interface KeyRules {
 /** The keys met so far. */
 export class KeyMemory {
   readonly #rules: KeyRules;
-  #slots: (Key | undefined)[] = [];
-  #marks = new Map<string, PathMark>();
+  #slots!: (Key | undefined)[];
+  #marks!: Map<string, PathMark>;
   #count = 0;
-  #root: Key;
+  #root!: Key;
 
   constructor(rules: KeyRules) {
     this.#rules = rules;
-    this.#root = rootKey(rules);
     this.#forget();
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TextBuffer } from './transcode-bytes.ts';
-import { decodeText, encodeText, MAX_UNIT_BYTES } from './transcode-text.ts';
+import { decodeText, encodeText, isWellFormed, MAX_UNIT_BYTES } from './transcode-text.ts';
 
 const unit = fc.oneof(
   fc.constantFrom('a', 'é', '東', '😀', '\ud83d', '\ude00', '\ud7ff', '\ue000', '\ufffd'),
@@ -43,4 +43,10 @@ test('any bytes are decoded as UTF-8, but for the three of a lone surrogate', ()
     }),
     { numRuns: 5000 },
   );
+});
+
+test('a text is ill-formed exactly if half of a pair stands alone', () => {
+  for (const given of ['', 'a', 'é', '😀', 'a\ud7ff\ue000']) expect(isWellFormed(given)).toBe(true);
+  for (const given of ['\ud83d', '\ude00', 'a\ud83da', '\ude00\ud83d', '😀\ud83d'])
+    expect(isWellFormed(given)).toBe(false);
 });

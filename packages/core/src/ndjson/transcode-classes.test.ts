@@ -1,4 +1,4 @@
-/** What each byte and each character means, against lists of their own. */
+/** What each byte and each character means, against definitions of their own. */
 import { isUtf8 } from 'node:buffer';
 import { expect, test } from 'vitest';
 import {
@@ -34,10 +34,10 @@ test('a byte stops what cannot hold it, and nothing else', () => {
 });
 
 test('two bytes stop what one of them stops', () => {
-  const wrong = BYTES.flatMap((low) => BYTES.map((high) => [low, high] as const)).filter(
+  const wrong = BYTES.flatMap((low) => BYTES.map((high) => [low, high] as const)).find(
     ([low, high]) => PAIR_CLASS[low | (high << 8)] !== ((BYTE_CLASS[low] as number) | (BYTE_CLASS[high] as number)),
   );
-  expect(wrong).toEqual([]);
+  expect(wrong).toBeUndefined();
 });
 
 test('characters beyond ASCII are of the classes that the line gives them, when met first and later', () => {
@@ -48,8 +48,8 @@ test('characters beyond ASCII are of the classes that the line gives them, when 
     const classes = (CONTROL.test(character) ? WIDE_CTRL : 0) | (SPACE.test(character) ? WIDE_DELIMITER : 0);
     return wideCharacter(bytesOf(character), 0) !== (Buffer.byteLength(character) | classes);
   };
-  expect(characters.filter(isWrong)).toEqual([]);
-  expect(characters.filter(isWrong)).toEqual([]);
+  expect(characters.find(isWrong)).toBeUndefined();
+  expect(characters.find(isWrong)).toBeUndefined();
 });
 
 test('characters beyond the basic plane are of no class', () => {

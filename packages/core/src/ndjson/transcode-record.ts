@@ -193,7 +193,7 @@ export class RecordTranscoder {
       this.#copy(start, at);
       return at + 1;
     }
-    const end = this.#strings.value(bytes, this.#view, start, at);
+    const end = this.#strings.value(bytes, this.#view, at);
     return end === -1 ? GIVE_UP : this.#stringValue(start, end);
   }
 
@@ -301,7 +301,7 @@ export class RecordTranscoder {
       this.#hasTime = true;
       return p + 13;
     }
-    const end = isString ? this.#strings.value(this.#bytes, this.#view, p + 1, p + 1) + 1 : numberEnd(this.#bytes, p);
+    const end = isString ? this.#strings.value(this.#bytes, this.#view, p + 1) + 1 : numberEnd(this.#bytes, p);
     // What is not a number or a string may still be a field.
     if (end <= 0) return 0;
     if (!this.#time.read(this.#bytes.utf8Slice(p, end))) return 0;
@@ -313,7 +313,7 @@ export class RecordTranscoder {
     const strings = this.#strings;
     const { messageIsValue } = this.#format;
     const end = messageIsValue
-      ? strings.value(this.#bytes, this.#view, start, start)
+      ? strings.value(this.#bytes, this.#view, start)
       : strings.text(this.#bytes, this.#view, start);
     if (end === -1) return GIVE_UP;
     const { flags } = strings;

@@ -37,23 +37,22 @@ export class StringScanner {
   /**
    * Where the string ends, at its closing quote; -1 if it has none or is not well-formed.
    *
-   * @param start Behind the opening quote.
-   * @param at How far it is known to be of no class; `start` if nothing is known.
+   * @param at Behind the opening quote, or how far it is known to be of no class.
    */
-  value(bytes: Uint8Array, view: DataView, start: number, at: number): number {
-    return this.#scan(bytes, view, start, at, STOPS_BARE);
+  value(bytes: Uint8Array, view: DataView, at: number): number {
+    return this.#scan(bytes, view, at, STOPS_BARE);
   }
 
-  /** The same for a text, where a bar matters. */
+  /** The same for a text, where a bar matters, and so where the text begins. */
   text(bytes: Uint8Array, view: DataView, start: number): number {
-    return this.#scan(bytes, view, start, start, STOPS_TEXT);
+    return this.#scan(bytes, view, start, STOPS_TEXT);
   }
 
-  #scan(bytes: Uint8Array, view: DataView, start: number, at: number, stops: number): number {
+  #scan(bytes: Uint8Array, view: DataView, start: number, stops: number): number {
     let flags = 0;
     let escapedQuotes = 0;
     let classes = stops;
-    let p = at;
+    let p = start;
     for (;;) {
       p = skipClass(bytes, view, p, classes);
       const byte = bytes[p] as number;
@@ -203,7 +202,7 @@ export function containerEnd(bytes: Uint8Array, view: DataView, at: number, stri
     } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
       if (--depth === 0) return p + 1;
     } else if (byte === QUOTE) {
-      p = strings.value(bytes, view, p + 1, p + 1);
+      p = strings.value(bytes, view, p + 1);
       if (p === -1) return -1;
     } else if (byte < SPACE || byte >= 0x80) {
       return -1;

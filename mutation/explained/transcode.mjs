@@ -1,5 +1,53 @@
 /** @type {import("../lib/verdict.mjs").Explanations} */
 export default {
+  'ndjson/transcode-classes.ts': [
+    {
+      line: 'for (let pair = 0; pair < PAIR_CLASS.length; pair++) {',
+      mutants: ['pair <= PAIR_CLASS.length'],
+      why: 'a typed array ignores what is written behind its end',
+    },
+    {
+      line: 'return known === 0 ? classify(code) : known & ~IS_KNOWN;',
+      mutants: ['true'],
+      why: 'a character is found to be of the same classes again, which takes longer',
+    },
+  ],
+  'ndjson/transcode-scan.ts': [
+    {
+      line: 'p += kind === CODE_UNIT ? 6 : 2;',
+      mutants: ['false'],
+      why: 'the four digits are of no class, and are passed over as other characters are, which takes longer',
+    },
+    {
+      line: 'if ((flags & NEEDS_QUOTES) !== 0 && classes === STOPS_BARE) classes = STOPS_QUOTED;',
+      mutants: ['false'],
+      why: 'what follows is found to need quotes too, which is known already: it only takes longer',
+    },
+    {
+      line: "const TRUE = wordOf('true');",
+      why: 'the module throws as it is loaded: every test file fails, but with no test in it that the run could count',
+    },
+    {
+      line: "const NULL = wordOf('null');",
+      why: 'the module throws as it is loaded, as above',
+    },
+    {
+      line: "const FALS = wordOf('fals');",
+      why: 'the module throws as it is loaded, as above',
+    },
+    {
+      line: 'if (p === -1) return -1;',
+      mutants: ['false', '+1'],
+      why: 'in a plain array: no number ends at 1, and at -1 stands no comma, so that -1 is returned all the same',
+    },
+  ],
+  'ndjson/transcode-text.ts': [
+    {
+      line: 'if (written === text.length || isWellFormed(text)) return written;',
+      mutants: ['false', 'written === text.length && isWellFormed(text)'],
+      why: 'a text without lone surrogates is encoded again to the same bytes, which takes longer',
+    },
+  ],
   'ndjson/transcode-head.ts': [
     {
       line: "if (name.length > MAX_NAME_LENGTH || (typeof level === 'string' && level.length > MAX_NAME_LENGTH)) return piece;",

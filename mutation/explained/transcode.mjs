@@ -77,6 +77,52 @@ export default {
       why: 'a function that ends without a value returns undefined as well',
     },
   ],
+  'ndjson/transcode-reader.ts': [
+    {
+      line: 'readonly #source = new Bytes(PIECE_LENGTH + SOURCE_SLACK);',
+      why: 'it grows as soon as there is too little of it; with this much, most readers never need more',
+    },
+    {
+      line: "if (typeof chunk === 'string') this.#text(start === 0 && end === chunk.length ? chunk : chunk.slice(start, end));",
+      mutants: ['false'],
+      why: 'a slice of all of a text is the same text',
+    },
+    {
+      line: 'else this.#bytes(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end));',
+      mutants: ['false'],
+      why: 'a part that is all of the bytes has the same ones; to make it takes longer',
+    },
+    {
+      line: 'if (this.#carried === 0) return;',
+      mutants: ['false'],
+      why: 'no bytes are no objects, which takes longer to find out',
+    },
+    {
+      line: 'if (ends.length === 1) {',
+      mutants: ['false', '{}'],
+      why: 'one object is read like several, but without a copy',
+    },
+    {
+      line: 'const last = buffer[end - 1] === NEWLINE ? end - 1 : buffer.subarray(fresh, end).lastIndexOf(NEWLINE) + fresh;',
+      mutants: ['false'],
+      why: 'the search from the end finds the same newline, only slower',
+    },
+    {
+      line: 'if (at < end) buffer.copyWithin(0, at, end);',
+      mutants: ['true', 'at <= end'],
+      why: 'to move no bytes changes nothing',
+    },
+    {
+      line: 'if (end >= chunk.length) return chunk.length;',
+      mutants: ['false', 'end > chunk.length'],
+      why: 'a piece ends with its chunk in any case, and a half of a pair at the very end waits for the other one by itself as well',
+    },
+    {
+      line: "return typeof chunk === 'string' && (chunk.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end - 1 : end;",
+      mutants: ['end + 1'],
+      why: 'a pair is as whole at the end of a piece as at the start of the next one (where `end + 1` is looked at, a test sees it)',
+    },
+  ],
   'ndjson/transcode-time.ts': [
     {
       line: "#text = '';",

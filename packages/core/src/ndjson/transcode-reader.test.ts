@@ -1,7 +1,7 @@
 /** Chunks of a stream, cut wherever it may be. */
 import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { textsOf } from '../testing/lines.ts';
 import type { TranscoderConfig } from './ndjson.ts';
 import { LineTranscoder } from './transcode.ts';
@@ -119,7 +119,8 @@ test.each(['text', 'bytes'])(
       (ready) => lines.push(...textsOf(ready)),
       100_000,
     );
-    const chunk = (text: string): string | Uint8Array => (kind === 'text' ? text : Buffer.from(text));
+    // A Buffer would find text in its bytes, as no other array of bytes does.
+    const chunk = (text: string): string | Uint8Array => (kind === 'text' ? text : new TextEncoder().encode(text));
     reader.feed(chunk('before\n'));
     for (let i = 0; i < 50; i++) reader.feed(chunk('x'.repeat(10_000)));
     expect(lines).toHaveLength(2);
@@ -133,6 +134,21 @@ test.each(['text', 'bytes'])(
     expect(lines).toHaveLength(5);
   },
 );
+
+test('a line as long as the limit is whole; what is left of a longer one is passed over, whatever ends it meanwhile', () => {
+  const lines: string[] = [];
+  const take = (ready: LineBuffer) => lines.push(...textsOf(ready));
+  const reader = new TranscodeReader(new LineTranscoder(CONFIG), new LineBuffer(), take, 10);
+  reader.feed('x'.repeat(10));
+  expect(reader.midLine).toBe(true);
+  reader.feed('\n');
+  reader.feed('y'.repeat(11));
+  expect(reader.midLine).toBe(false);
+  reader.end();
+  reader.feed('more of it');
+  reader.feed('\nafter\n');
+  expect(lines).toEqual(['INFO | app | xxxxxxxxxx', 'INFO | app | yyyyyyyyyyy', 'INFO | app | after']);
+});
 
 test('objects that no newline divides are lines of their own, once that is asked for', () => {
   const { reader, lines } = stream();
@@ -156,6 +172,53 @@ test('a transcoder exchanged between chunks reads the line that ends then', () =
   reader.transcoder = new LineTranscoder({ ...CONFIG, messageKey: 'text' });
   reader.feed('}\n');
   expect(lines).toEqual(['INFO | app | m']);
+});
+
+test('a chunk brings the lines that it completes, and no others', () => {
+  const { reader, lines } = stream();
+  reader.feed('{"level":30,"msg"');
+  reader.feed(':"one"}\n{"level"');
+  expect(lines).toEqual(['INFO | app | one']);
+  reader.feed(':30,"msg":"two"}\n');
+  expect(lines).toEqual(['INFO | app | one', 'INFO | app | two']);
+});
+
+test('without a line the sink is not called', () => {
+  const sink = vi.fn();
+  const reader = new TranscodeReader(new LineTranscoder({ ...CONFIG, minimumLevel: 40 }), new LineBuffer(), sink);
+  reader.feed('\n\r\n{"level":30}\n');
+  reader.feed('{"level":40}');
+  reader.end();
+  expect(sink).toHaveBeenCalledTimes(1);
+});
+
+test('a large chunk is worked on in pieces of 32 KiB', () => {
+  const text = `${'x'.repeat(1023)}\n`.repeat(100);
+  for (const chunk of [text, Buffer.from(text)]) {
+    const counts: number[] = [];
+    new TranscodeReader(new LineTranscoder(CONFIG), new LineBuffer(), ({ count }) => counts.push(count)).feed(chunk);
+    expect(counts).toEqual([32, 32, 32, 4]);
+  }
+});
+
+test('a pair of surrogates at the end of a piece is not cut apart, which would take its line the slow way', () => {
+  const { reader, transcoder, lines } = stream();
+  const before = '{"level":30,"msg":"';
+  for (const at of [32_765, 32_766, 32_767, 32_768]) {
+    const message = `${'x'.repeat(at - before.length)}😀${'y'.repeat(100)}`;
+    reader.feed(`${before}${message}"}\n`);
+    expect(lines.pop()).toBe(`INFO | app | ${message}`);
+  }
+  expect(transcoder.slowLines).toBe(0);
+});
+
+test('there is room for a chunk behind whatever waits for the rest of its line', () => {
+  for (let carried = 0; carried <= 1100; carried += 100) {
+    const rest = Buffer.from(`${'x'.repeat(32 * 1024 - 1)}\n`);
+    expect(linesOf(Buffer.from('x'.repeat(carried)), rest)).toEqual([
+      `INFO | app | ${'x'.repeat(carried + 32 * 1024 - 1)}`,
+    ]);
+  }
 });
 
 test('severities come with the lines, and the ends are where the newlines are', () => {
@@ -234,11 +297,26 @@ test('any bytes give one line for each of theirs, and none throws', () => {
   );
 });
 
+/** Tells how much memory what it reads stands in. */
+class RoomWatch extends LineTranscoder {
+  room = 0;
+
+  override transcode(...args: Parameters<LineTranscoder['transcode']>): number {
+    this.room = args[0].length;
+    return super.transcode(...args);
+  }
+}
+
 test('a huge line is one line, and its memory is given back', () => {
   const { reader, lines } = stream();
+  const watch = new RoomWatch(CONFIG);
+  reader.transcoder = watch;
   const text = 'x'.repeat(3_000_000);
   reader.feed(`{"level":30,"msg":"${text}"}\n{"level":30,"msg":"m"}\n`);
   expect(lines.map((one) => one.length)).toEqual([text.length + 13, 14]);
+  expect(watch.room).toBeGreaterThan(3_000_000);
+  reader.feed('\n');
+  expect(watch.room).toBeLessThanOrEqual(1024 * 1024);
 });
 
 test('a line of many chunks is not scanned again for each of them', () => {

@@ -28,7 +28,7 @@ interface FastWay {
 export class LineTranscoder {
   readonly #slowWay: Transcoder;
   readonly #fastWay: FastWay | undefined;
-  /** Lines that went the slow way. */
+  /** How many lines were made the slow way. */
   slowLines = 0;
 
   /** @param onlyWay Transcodes every line, in place of what the configuration asks for. */
@@ -73,6 +73,7 @@ export class LineTranscoder {
     // A newline in its midst, or nothing but one.
     lines.cut(before);
     const transcoded = this.#slowWay(decodeText(bytes, start, end - 1), undefined);
+    this.slowLines++;
     if (transcoded !== undefined) lines.addText(oneLine(transcoded.line), transcoded.level);
   }
 

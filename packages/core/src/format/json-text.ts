@@ -10,7 +10,7 @@ import { CTRL, CTRL_BEYOND_C0, SURROGATE, unicodeEscape } from './text.ts';
 import { primitiveOf, type Resolved, resolve } from './value.ts';
 
 /** Containers within containers that print; one deeper prints `"[Too deep]"`. */
-const MAX_DEPTH = 128;
+export const MAX_DEPTH = 128;
 
 /**
  * Values that one JSON text prints. A few objects that refer to one another many times would else print for ever. Each

@@ -3,7 +3,7 @@
  * them on the line follows when the record has ended, since pino puts the message last.
  */
 
-import { JsonText } from '../format/json-text.ts';
+import { JsonText, MAX_VALUES } from '../format/json-text.ts';
 import { escapeValue } from '../format/text.ts';
 import { readJson } from './json-record.ts';
 import type { LevelReader, ReadLevel } from './ndjson-level.ts';
@@ -38,6 +38,9 @@ const CLOSE_BRACE = 0x7d;
 /** Objects within objects that are flattened, and pairs that one field becomes: past that, the slow way prints JSON text. */
 const MAX_DEPTH = 8;
 const MAX_PAIRS = 256;
+
+/** As many bytes of an array hold no more values than are printed: each takes one, and a comma or brackets. */
+const MAX_PLAIN_ARRAY_BYTES = 2 * MAX_VALUES;
 
 /** Room that is always left behind what is written: for a key, a word and what copying by words overwrites. */
 const SLACK = 2048;
@@ -209,7 +212,7 @@ export class RecordTranscoder {
 
   #array(start: number): number {
     const plain = plainArrayEnd(this.#bytes, this.#view, start);
-    if (plain !== -1) return this.#copy(start, plain);
+    if (plain !== -1 && plain - start <= MAX_PLAIN_ARRAY_BYTES) return this.#copy(start, plain);
     const end = containerEnd(this.#bytes, this.#view, start, this.#strings);
     const array = end === -1 ? undefined : readJson(this.#bytes.utf8Slice(start, end));
     if (array === undefined) return GIVE_UP;
@@ -243,8 +246,9 @@ export class RecordTranscoder {
     }
     const at = this.#at;
     const end = this.#field(key, p, depth);
-    if (end === GIVE_UP || this.#at > at || !keepsOthers) return end;
-    if (++this.#pairs > MAX_PAIRS) return GIVE_UP;
+    if (this.#at > at || !keepsOthers) return end;
+    // Reading any of its members took a place among the pairs, which is free again.
+    this.#pairs++;
     this.#prefix(key);
     this.#write('{}');
     return end;

@@ -1,4 +1,5 @@
 /** Reading JSON where it stands in bytes: how far strings, numbers and words reach, and what they hold. */
+import { MAX_DEPTH } from '../format/json-text.ts';
 import {
   BYTE_CLASS,
   PAIR_CLASS,
@@ -168,14 +169,14 @@ const COMMA = 0x2c;
 
 /**
  * Where the array that begins at `at` ends if it holds nothing but numbers, words and such arrays: its text then is what the
- * line shows. -1 otherwise.
+ * line shows, unless it holds more values than are printed. -1 otherwise, and where it lies deeper than is printed.
  */
 export function plainArrayEnd(bytes: Uint8Array, view: DataView, at: number): number {
   let depth = 0;
   let p = at;
   for (;;) {
     if (bytes[p] === OPEN_BRACKET) {
-      depth++;
+      if (++depth > MAX_DEPTH) return -1;
       p++;
       if (bytes[p] !== CLOSE_BRACKET) continue;
     } else {

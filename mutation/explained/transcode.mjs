@@ -159,4 +159,137 @@ export default {
       why: 'to write the same text again changes nothing, and takes longer',
     },
   ],
+  'ndjson/transcode-record.ts': [
+    {
+      line: "#name = '';",
+      why: 'it is set for each record before it is read',
+    },
+    {
+      line: '#hasTime = false;',
+      why: 'it is set for each record before it is read',
+    },
+    {
+      line: 'this.#record++;',
+      mutants: ['this.#record--'],
+      why: 'numbers tell records apart whichever way they are counted',
+    },
+    {
+      line: 'if (p === GIVE_UP) return GIVE_UP;',
+      mutants: ['false'],
+      why: 'at -1 stands no byte that goes on with a record; to look there makes every look slower',
+    },
+    {
+      line: 'if (key === undefined || !key.source.isAt(this.#view, p)) {',
+      mutants: ['true'],
+      why: 'a key that was guessed is found as the same one, which takes longer',
+    },
+    {
+      line: 'if (previous === undefined) parent.first = key;',
+      mutants: ['true'],
+      why: 'another key is guessed to come first, and the right one is found, which takes longer',
+    },
+    {
+      line: "p = key.role === 'field' ? this.#field(key, p, depth) : this.#special(key, p, depth);",
+      mutants: ['false', '""'],
+      why: 'what has no segment of its own is written as a field there too, after more questions',
+    },
+    {
+      line: 'if (bytes[at] === QUOTE && at > start && !this.#format.quoteLookalikes) {',
+      mutants: ['false', '{}'],
+      why: 'a shortcut for what most strings are; the way below writes the same',
+    },
+    {
+      line: 'if ((flags & NEEDS_DECODING) !== 0) this.#write(this.#format.render(this.#decode(start, end), true));',
+      mutants: ['true'],
+      why: 'what can be copied comes out the same when it is decoded and escaped, which takes longer',
+    },
+    {
+      line: 'else if (!this.#format.quoteLookalikes) this.#copy(start, end);',
+      mutants: ['false'],
+      why: 'what can be copied comes out the same when it is decoded and escaped, which takes longer',
+    },
+    {
+      line: 'const MAX_PLAIN_ARRAY_BYTES = 2 * MAX_VALUES;',
+      mutants: ['2 / MAX_VALUES'],
+      why: 'a plain array that is read and written anew comes out the same, which takes longer',
+    },
+    {
+      line: 'if (plain !== -1 && plain - start <= MAX_PLAIN_ARRAY_BYTES) return this.#copy(start, plain);',
+      mutants: ['false', 'plain + start', 'plain - start < MAX_PLAIN_ARRAY_BYTES'],
+      why: 'a plain array that is read and written anew comes out the same, which takes longer',
+    },
+    {
+      line: 'this.#write(escapeValue(new JsonText([]).resolvedText(array as object)));',
+      mutants: ['["Stryker was here"]'],
+      why: 'what a value lies within is compared to objects alone',
+    },
+    {
+      line: 'const number = end - p === 2 ? smallNumber(this.#bytes, p) : Number.NaN;',
+      mutants: ['false', 'end + p'],
+      why: 'a level that is not told by its two digits is read from its text, which takes longer',
+    },
+    {
+      line: 'const level = number >= 10 ? number : Number(this.#bytes.latin1Slice(p, end));',
+      mutants: ['false', 'number > 10'],
+      why: 'a level that is not told by its two digits is read from its text, which takes longer',
+    },
+    {
+      line: 'if (!isString && this.#time.readMs(this.#bytes, this.#view, p)) {',
+      mutants: ['false', 'isString', '{}'],
+      why: 'a time that is not known by its 13 digits is read from its text, which takes longer; no string is made of digits alone',
+    },
+    {
+      line: 'if (end <= 0) return 0;',
+      mutants: ['end < 0'],
+      why: '0 is the end of a string that has none: as the field that it is taken for then, it is given up',
+    },
+    {
+      line: 'if ((flags & NEEDS_DECODING) !== 0 || (messageIsValue && this.#format.quoteLookalikes)) {',
+      mutants: ['true', 'messageIsValue || this.#format.quoteLookalikes'],
+      why: 'what can be copied comes out the same when it is decoded and escaped, which takes longer',
+    },
+    {
+      line: 'this.#at = Math.max(this.#at, messageEnd + lead.length + fieldsLength);',
+      mutants: ['messageEnd - lead.length'],
+      why: 'the few bytes that are missing lie in the slack',
+    },
+    {
+      line: 'if (target !== fields) lines.buffer.copyWithin(target, fields, fields + fieldsLength);',
+      mutants: ['true'],
+      why: 'bytes are copied onto themselves',
+    },
+    {
+      line: 'if (fieldsLength > 0) copyExactly(lead.view, 0, out, messageEnd, lead.length);',
+      mutants: ['true', 'fieldsLength >= 0'],
+      why: 'without fields, the newline and the next line overwrite it',
+    },
+    {
+      line: 'for (let p = this.#messageStart; p < this.#messageEnd; p++) {',
+      mutants: ['p <= this.#messageEnd'],
+      why: 'the quote that is copied too is overwritten by what follows the message',
+    },
+    {
+      line: 'if (length < 0) return GIVE_UP;',
+      mutants: ['length <= 0'],
+      why: 'nothing that is copied is empty: an empty string has its quotes',
+    },
+    {
+      line: 'if (this.#at + length <= this.#limit) return;',
+      mutants: ['this.#at + length < this.#limit'],
+      why: 'more room is made one byte earlier, of some thousands that are left',
+    },
+    {
+      line: 'function smallNumber(bytes: Uint8Array, at: number): number {',
+      mutants: ['{}'],
+      why: 'a level that is not told by its two digits is read from its text, which takes longer',
+    },
+    {
+      line: 'return ((bytes[at] as number) - 0x30) * 10 + (bytes[at + 1] as number) - 0x30;',
+      mutants: [
+        '((bytes[at] as number) - 0x30) * 10 - (bytes[at + 1] as number)',
+        '((bytes[at] as number) - 0x30) / 10',
+      ],
+      why: 'what comes out is below 10, and the level is read from its text, which takes longer',
+    },
+  ],
 };

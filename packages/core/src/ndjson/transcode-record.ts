@@ -127,9 +127,6 @@ export class RecordTranscoder {
     this.#hostLevel = hostLevel;
     this.#name = this.#defaultName;
     this.#hasTime = false;
-    this.#messageStart = 0;
-    this.#messageEnd = 0;
-    this.#messageSkips = 0;
     this.#messagePiece = this.#emptyMessage;
     const fields = lines.length + this.#gap;
     this.#at = fields;

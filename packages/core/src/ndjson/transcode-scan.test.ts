@@ -193,6 +193,15 @@ test('an array is plain exactly if it is JSON of numbers and words, without spac
   expect(wrong).toBeUndefined();
 });
 
+test.each(['[]', '[1,[],null]', '[[],true]'])('%s within others is plain as far down as an array prints', (inside) => {
+  const nested = (depth: number) => `${'['.repeat(depth)}${inside}${']'.repeat(depth)}`;
+  const endOf = (text: string) => plainArrayEnd(new Line(text).bytes, new Line(text).view, 0);
+  const innermost = inside === '[]' ? 1 : 2;
+  const deepest = nested(128 - innermost);
+  expect(endOf(deepest)).toBe(deepest.length);
+  expect(endOf(nested(129 - innermost))).toBe(-1);
+});
+
 describe('an array or object', () => {
   const endOf = (...parts: (string | number)[]) => {
     const { bytes, view } = new Line(':', ...parts);

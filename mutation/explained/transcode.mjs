@@ -2,6 +2,11 @@
 export default {
   'ndjson/transcode-classes.ts': [
     {
+      line: "if (byte >= 0x80 || character === '\"' || character === '\\\\' || IS_CTRL.test(character)) {",
+      mutants: ['byte > 0x80'],
+      why: 'U+0080 is a control character, and so of the same classes',
+    },
+    {
       line: 'for (let pair = 0; pair < PAIR_CLASS.length; pair++) {',
       mutants: ['pair <= PAIR_CLASS.length'],
       why: 'a typed array ignores what is written behind its end',

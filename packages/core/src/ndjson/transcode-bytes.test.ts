@@ -98,6 +98,8 @@ test('bytes that grow one by one double, and keep what they are told to', () => 
   expect([...sizes]).toEqual([4, 8, 16, 32, 64, 128, 256, 512, 1024]);
   expect(bytes.buffer.toString('latin1', 0, 4)).toBe('abc\0');
   expect(bytes.view.getUint8(2)).toBe(0x63);
+  bytes.reserve(1024, 0);
+  expect(bytes.buffer.length).toBe(1024);
   bytes.reserve(5000, 0);
   expect(bytes.buffer.length).toBe(5000);
 });

@@ -88,9 +88,14 @@ test('the class is the constructor, else the name', () => {
   class HttpError extends Error {}
   expect(fieldsOf({ e: new HttpError('x') })['e.type']).toBe('HttpError');
   const named = new Error('x');
-  Object.defineProperty(named, 'constructor', { value: undefined });
+  Object.defineProperty(named, 'constructor', { value: undefined, configurable: true });
   named.name = 'Renamed';
   expect(fieldsOf({ e: named })['e.type']).toBe('Renamed');
+  Object.defineProperty(named, 'constructor', { value: { name: 'NoClass' } });
+  expect(fieldsOf({ e: named })['e.type']).toBe('Renamed');
+  const [Nameless] = [class extends RangeError {}];
+  expect(Nameless.name).toBe('');
+  expect(fieldsOf({ e: new Nameless('x') })['e.type']).toBe('RangeError');
 });
 
 test('the errors of an AggregateError print as JSON text', () => {
@@ -100,6 +105,24 @@ test('the errors of an AggregateError print as JSON text', () => {
   expect(errors[0]).toMatchObject({ type: 'Error', message: 'a' });
   expect(errors[0].stack).toMatch(/^Error: a\n/);
   expect(errors[1]).toBe('b');
+});
+
+test('own properties of an AggregateError follow its errors', () => {
+  const error = Object.assign(new AggregateError(['a'], 'both'), { extra: 1, errors: ['b'] });
+  const fields = fieldsOf({ e: error });
+  expect(Object.keys(fields)).toEqual(['e.type', 'e.message', 'e.stack', 'e.errors', 'e.extra']);
+  expect(fields['e.errors']).toBe('["b"]');
+});
+
+test('errors that are no list are a property like any other, and what they are may not be asked for', () => {
+  expect(fieldsOf({ e: Object.assign(new Error('x'), { errors: 'two', extra: 1 }) })).toMatchObject({
+    'e.errors': 'two',
+    'e.extra': '1',
+  });
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  const hidden = Object.defineProperty(new Error('x'), 'errors', { value: proxy });
+  expect(Object.keys(fieldsOf({ e: hidden }))).toEqual(['e.type', 'e.message', 'e.stack']);
 });
 
 test('an error within an array prints the same members as JSON', () => {

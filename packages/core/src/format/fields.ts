@@ -12,7 +12,6 @@ export function recordFields(fields: unknown): object | undefined {
   if (typeof fields !== 'object' || fields === null) {
     return fields === null || primitiveOf(fields) === undefined ? undefined : only('value', fields);
   }
-  if (Members.is(fields)) return fields;
   try {
     if (isOrdinary(fields)) {
       if (typeof (fields as { toJSON?: unknown }).toJSON !== 'function') return fields;
@@ -47,7 +46,7 @@ export function memberValue(object: object, names: readonly string[], place: num
 
 /** {@link recordFields} and their names; where even the names cannot be had, the field `fields` tells why. */
 export function readFields(fields: unknown): { readonly source: object; readonly names: readonly string[] } {
-  const source = recordFields(fields) ?? NO_FIELDS;
+  const source = recordFields(fields) ?? {};
   try {
     return { source, names: memberNames(source) };
   } catch (thrown) {
@@ -55,5 +54,3 @@ export function readFields(fields: unknown): { readonly source: object; readonly
     return { source: told, names: told.names };
   }
 }
-
-const NO_FIELDS = new Members([], [], true);

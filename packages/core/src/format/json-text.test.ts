@@ -42,6 +42,8 @@ test.each<[string, unknown, string]>([
   ['members that do not print', { a: undefined, b: () => 1, c: Symbol('s'), d: 1 }, '{"d":1}'],
   ['a key __proto__', JSON.parse('{"__proto__":1}'), '{"__proto__":1}'],
   ['toJSON', { a: { toJSON: (key: string) => `under ${key}` } }, '{"a":"under a"}'],
+  ['toJSON by itself', { toJSON: (key: string) => `under "${key}"` }, '"under \\"\\""'],
+  ['a key undefined', { undefined: 1 }, '{"undefined":1}'],
   ['toJSON in an array', [{ toJSON: (key: string) => `under ${key}` }], '["under 0"]'],
   ['toJSON that returns what does not print', { a: { toJSON() {} }, b: 1 }, '{"b":1}'],
 ])('%s', (_, value, expected) => {
@@ -63,6 +65,11 @@ test('what throws says so in its place', () => {
   };
   const throws = '[Throws: no "way"]';
   expect(JSON.parse(jsonText(value))).toEqual({ a: throws, b: throws, c: throws, d: throws, e: 1 });
+});
+
+test('a cycle that toJSON closes is cut where it closes', () => {
+  const value = { a: { toJSON: () => value } };
+  expect(jsonText(value)).toBe('{"a":"[Circular]"}');
 });
 
 test('cycles are cut, shared objects are not', () => {

@@ -93,3 +93,17 @@ test('cycles and throws are told in their places', () => {
   fields.self = fields;
   expect(read(fields)).toMatchObject({ bad: '[Throws: no]', self: '[Circular]' });
 });
+
+test('a cycle back to the record is cut where it closes', () => {
+  const fields: Record<string, unknown> = { a: 1 };
+  fields.o = { fields };
+  expect(line('m', fields)).toContain('"message":"m","a":1,"o":{"fields":"[Circular]"}}');
+});
+
+test('a field whose toJSON gives nothing that prints is left out', () => {
+  expect(line('m', { a: 1, o: { toJSON() {} }, b: 2 })).toContain('"message":"m","a":1,"b":2}');
+});
+
+test('a field undefined is like any other, also beside a reserved one', () => {
+  expect(line('m', { undefined: 1, level: 2 })).toContain('"message":"m","undefined":1,"level_":2}');
+});

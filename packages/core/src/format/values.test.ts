@@ -1,5 +1,6 @@
 /** What each kind of value prints as: the table of the line format, row by row, and the rules around it. */
 import { expect, test } from 'vitest';
+import { Numeral } from '../ndjson/numeral.ts';
 import { formatLine } from './formatter.ts';
 
 function pairs(fields: unknown): string {
@@ -85,6 +86,8 @@ test.each<[string, unknown, string]>([
   ['a boxed symbol', Object(Symbol('s')), ''],
   ['an object with toJSON', new Money(), 'k="1.50 EUR"'],
   ['a promise', Promise.resolve(1), 'k={}'],
+  ['a number as it was written', Numeral.of('1.0'), 'k=1.0'],
+  ['numbers as they were written', [Numeral.of('1.0'), Numeral.of('1e400')], 'k=[1.0,1e400]'],
 ])('%s', (_, value, expected) => {
   expect(pair(value)).toBe(expected);
 });
@@ -224,6 +227,8 @@ test('toJSON is called once, with the key, and what it returns is not asked agai
   expect(keys).toEqual(['k']);
   expect(pair({ toJSON: () => new Map([['a', 1]]) })).toBe('k="{\\"a\\":1}"');
   expect(pair({ toJSON: () => undefined })).toBe('');
+  expect(pair({ toJSON: () => new Date(0) })).toBe('k=1970-01-01T00:00:00.000Z');
+  expect(pair({ toJSON: () => new Date(Number.NaN) })).toBe('k=null');
   expect(pair({ toJSON: () => null })).toBe('k=null');
   expect(pair({ toJSON: 'data' })).toBe('k.toJSON=data');
 });

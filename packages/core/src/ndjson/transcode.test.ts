@@ -297,6 +297,15 @@ test('keys without end are forgotten again, and nothing else changes', () => {
   expect(harness.transcoder.slowLines).toBeLessThan(10);
 });
 
+test.each([{ messageKey: 'name' }, { messageKey: 'level' }, { levelKey: 'time' }, { timestampKey: 'name' }])(
+  'a key with two meanings is left to the slow way: %o',
+  (keys) => {
+    const json = '{"level":30,"time":1763805600123,"name":"n","a":1,"msg":"m"}';
+    expect(fastLine(json, keys)).toBe('went the slow way');
+    expect(line(json, keys)).toBe(referenceLine(json, { ...DEFAULTS, timestamp: false, ...keys }));
+  },
+);
+
 test('names and levels without end are forgotten again, and nothing else changes', () => {
   const harness = new Harness({ timestamp: false });
   for (let i = 0; i < 5000; i++) {

@@ -62,6 +62,11 @@ export default {
   ],
   'ndjson/transcode-keys.ts': [
     {
+      line: 'const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);',
+      mutants: ['SLOTS + 1'],
+      why: 'where keys are kept makes no difference to which one is found, but to how soon',
+    },
+    {
       line: 'if (key.parent === parent && key.source.length === end - at && key.source.isAt(view, at)) return key;',
       mutants: ['true'],
       why: 'a key that stands there up to its colon is as long; lengths are compared first since that takes less',

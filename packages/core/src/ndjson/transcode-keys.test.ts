@@ -14,11 +14,12 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
 ]);
 
 function memory(selected: SelectionConfig = {}) {
-  const keys = new KeyMemory({ roles: ROLES, reserved: [], selection: Selection.of(selected) });
+  const keys = new KeyMemory({ roles: ROLES, reserved: ['app', 'msg'], selection: Selection.of(selected) });
   /** The key of a record of its own that has no other. */
   const find = (json: string, parent: Key = keys.root()): Key | undefined => {
-    const bytes = Buffer.from(`${json}       `) as TextBuffer;
-    return keys.find(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, parent);
+    const before = '{"of an object":{';
+    const bytes = Buffer.from(`${before + json}       `) as TextBuffer;
+    return keys.find(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), before.length, parent);
   };
   return { find, root: () => keys.root() };
 }
@@ -44,6 +45,34 @@ test('a key may hold quotes and backslashes, and ends at the quote that is not e
   expect(find('"say \\"hi\\"":1')?.path).toBe('say%0020%0022hi%0022');
   expect(find('"say \\"":hi":1')?.path).toBe('say%0020%0022');
   expect(find('"C:\\\\":1')?.path).toBe('C:%005C');
+});
+
+test('a key of the same name within another object is another, for as many objects as are kept', () => {
+  const { find, root } = memory();
+  const top = root();
+  // Of so many, some share a place in the memory with one within another object.
+  for (let n = 0; n < KEPT / 2; n++) {
+    const parent = find(`"object_${n}":{`, top) ?? expect.fail('it is kept');
+    const child = find('"id":1', parent) ?? expect.fail('it is kept');
+    expect(child.parent).toBe(parent);
+    expect(child.path).toBe(`object_${n}.id`);
+  }
+});
+
+test('a key at the top that is one of the line itself gets a suffix', () => {
+  const { find } = memory();
+  const key = find('"app":1') ?? expect.fail('it is kept');
+  expect(key.path).toBe('app_');
+  expect(find('"msg":1')?.path).toBe('msg_');
+  expect(find('"name":1')?.path).toBe('name');
+  expect(find('"app":1', key)?.path).toBe('app_.app');
+});
+
+test('an empty key stands on the line as a percent sign, and as nothing before a dot', () => {
+  const { find } = memory();
+  const key = find('"":1') ?? expect.fail('it is kept');
+  expect(key.path).toBe('%');
+  expect(find('"a":1', key)?.path).toBe('.a');
 });
 
 test('the keys of a large service are all kept', () => {
@@ -72,6 +101,7 @@ test.each([
   ['stands on the line with more than 1,022 bytes', `"${'x'.repeat(3)}${' '.repeat(204)}":1`],
   ['is not followed by a colon', '"user" :1'],
   ['ends with the line', '"user\n":1'],
+  ['ends with the line, and no quote follows', '"user\n'],
   ['ends with the line, behind a backslash', '"user\\\n":1'],
   ['has an escape that JSON has not', '"\\x41":1'],
 ])('a key that %s is not kept', (_, json) => {

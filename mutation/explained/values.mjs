@@ -27,6 +27,11 @@ export default {
   ],
   'format/json.ts': [
     {
+      line: 'const SHAPES = new Shapes((name) => (RESERVED.has(name) ? undefined : { key: name, prefix: memberPrefix(name) }));',
+      mutants: ['() => undefined'],
+      why: 'where every name takes the slow way, that makes the same text',
+    },
+    {
       line: 'if (unnamedLevel === undefined) {',
       mutants: ['false', '{}'],
       why: 'the slow way makes the same text of every record',
@@ -95,6 +100,12 @@ export default {
   ],
   'format/json-text.ts': [
     {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source.
+      line: 'const STRING_SUSPECT = new RegExp(String.raw`["\\\\${CTRL}${SURROGATE}]`);',
+      mutants: ['``'],
+      why: 'JSON.stringify leaves as it is what needs no escapes, and takes longer',
+    },
+    {
       line: "return new JsonText([]).text(value, '') ?? 'null';",
       mutants: ['["Stryker was here"]'],
       why: 'no object is found equal to a string',
@@ -103,6 +114,18 @@ export default {
       line: 'if (resolved === value) return this.#container(resolved, depth);',
       mutants: ['false'],
       why: 'an object that stands twice among those around its members is found there as well',
+    },
+  ],
+  'format/value.ts': [
+    {
+      line: 'if (Members.is(value)) return value;',
+      mutants: ['false'],
+      why: 'it is none of the kinds that are asked for later, and stands for itself then as well',
+    },
+    {
+      line: 'if (Array.isArray(value)) return true;',
+      mutants: ['false'],
+      why: 'a list is none of the kinds that are asked for later, and stands for itself then as well',
     },
   ],
 };

@@ -336,3 +336,12 @@ test('iterators of a subclass are not asked: they might never end', () => {
   }
   expect(pair(new Endless([7]))).toBe('k=[7]');
 });
+
+test('a list prints 100,000 values, and all lists of a record a million', () => {
+  const list = new Array(100_000).fill(7);
+  expect(pairs({ list })).not.toContain('[Too large]');
+  expect(pairs({ list: [...list, 7] }).slice(-20)).toMatch(/,7,\\"\[Too large]\\"]"$/);
+  const lists = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`l${i}`, list]));
+  expect(pairs(lists(10))).not.toContain('[Too large]');
+  expect(pairs(lists(12)).slice(-60)).toMatch(/7\] l10="\[\\"\[Too large]\\"]" l11="\[\\"\[Too large]\\"]"$/);
+});

@@ -38,6 +38,8 @@ describe('the fast way takes', () => {
       { format: 'logfmt' },
       'level=INFO logger=app msg="say \\"hi\\""',
     ],
+    ['a bare message', '{"msg":"m"}', { format: 'logfmt' }, 'level=INFO logger=app msg=m'],
+    ['an escape in a message', '{"msg":"\\u0061"}', {}, 'INFO | app | a'],
     ['no message for a value', '{"msg":""}', { format: 'logfmt' }, 'level=INFO logger=app msg=""'],
     [
       'what looks like a number where that matters',
@@ -65,6 +67,11 @@ describe('the fast way takes', () => {
     expect(fastLine(json, config)).toBe(expected);
     expect(slowLine(json, config)).toBe(expected);
   });
+});
+
+test('an empty label is left to the slow way, as a label without an end is', () => {
+  expect(isFast('{"level":"","msg":"m"}')).toBe(false);
+  expect(line('{"level":"info')).toBe('INFO | app | {"level":"info');
 });
 
 describe('256 pairs of one field are written as they come, more are left to the slow way', () => {

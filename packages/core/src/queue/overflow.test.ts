@@ -4,6 +4,7 @@ import type { EngineOptions } from '../options.ts';
 import { clock } from '../testing/clock.ts';
 import { numbers, watchedEngine, writeNumbers } from '../testing/engines.ts';
 import { pathTo, ShortWriter } from '../testing/outlets.ts';
+import { MemorySink } from '../testing/sinks.ts';
 
 vi.mock('../sink/open.ts', () => import('../testing/outlets.ts'));
 vi.mock('../clock.ts', () => import('../testing/clock.ts'));
@@ -31,11 +32,19 @@ test('a sink whose backoff is over is tried before anything is dropped', () => {
   expect([pipe.lines, engine.stats().dropped]).toEqual([numbers(1, 6), 0]);
 });
 
-test('in async mode a logging call does not try it', () => {
-  const { pipe, engine } = full({ overflow: 'drop-newest', mode: 'async' });
-  clock.now = 1000;
-  expect(writeNumbers(engine, 5, 5)).toEqual([false]);
-  expect(pipe.lines).toEqual([]);
+test('in async mode a logging call does not try it', async () => {
+  const sink = new MemorySink();
+  const { engine } = watchedEngine({
+    destination: sink,
+    mode: 'async',
+    overflow: 'drop-newest',
+    batchSize: 2,
+    queueCapacity: 4,
+  });
+  expect(writeNumbers(engine, 1, 5)).toEqual([true, true, true, true, false]);
+  expect(sink.lines).toEqual([]);
+  await engine.close();
+  expect(sink.recordLines).toEqual(numbers(1, 4));
 });
 
 test('within its backoff it is left alone, and the drop is told as one of a full queue', async () => {

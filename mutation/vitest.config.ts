@@ -1,8 +1,18 @@
+import { statSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { bundledText } from '../scripts/bundled-text.mjs';
 import { groups } from './groups.mjs';
 
 const group = groups[(process.env.KAKASHI_MUTATE ?? '') as keyof typeof groups];
+
+/** What a short file notices, the long ones with their properties need not run for. */
+class ShortestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sizes = new Map(files.map(({ moduleId }) => [moduleId, statSync(moduleId).size]));
+    return files.toSorted((a, b) => (sizes.get(a.moduleId) as number) - (sizes.get(b.moduleId) as number));
+  }
+}
 
 /** The unit tests of one group, against the mutated sources. */
 export default defineConfig({
@@ -13,6 +23,7 @@ export default defineConfig({
     include: group.tests,
     env: { KAKASHI_PROPERTY_RUNS: '60' },
     isolate: !('shared' in group),
+    sequence: { sequencer: ShortestFirst },
     exclude: [
       // Its sizes take longer than all other tests of formatters together.
       'packages/core/src/format/sizes.test.ts',

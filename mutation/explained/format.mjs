@@ -67,7 +67,7 @@ export default {
     },
     {
       line: "const messageText = style.message(typeof message === 'string' ? message : messageOf(message));",
-      mutants: ['false'],
+      mutants: ['false', '""'],
       why: 'a string is made itself, which takes longer',
     },
     {
@@ -77,6 +77,11 @@ export default {
     },
   ],
   'format/line-room.ts': [
+    {
+      line: 'for (let code = firstSafe; code < 0x7f; code++) safe[code] = characters.includes(String.fromCharCode(code)) ? 0 : 1;',
+      mutants: ['code <= 0x7f'],
+      why: 'nobody asks for the last character of ASCII: what lies beyond 0x7e is no safe one anyway',
+    },
     {
       line: 'return at + buffer.utf8Write(text, at, end - at);',
       mutants: ['end + at'],
@@ -241,12 +246,28 @@ export default {
   ],
   'format/time.ts': [
     {
+      line: "let lastIso = '';",
+      why: 'no time is equal to what stands for the last one at first',
+    },
+    {
       line: 'if (ms !== lastMs) {',
       mutants: ['true'],
       why: 'the text of a time is the same each time it is made, which takes longer',
     },
   ],
   'format/text.ts': [
+    {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source.
+      line: 'const TEXT_SUSPECT = new RegExp(String.raw`[\\\\|${CTRL}${SURROGATE}]`);',
+      mutants: ['``'],
+      why: 'a replacement that finds nothing leaves the text as it is, and takes longer',
+    },
+    {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source.
+      line: 'const VALUE_SUSPECT = new RegExp(`[${DELIMITER}${CTRL}${SURROGATE}]`);',
+      mutants: ['``'],
+      why: 'what is exact is asked next, and takes longer',
+    },
     {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of source.
       line: 'const UNLIKE_JSON = new RegExp(String.raw`[\\b\\f${CTRL_BEYOND_C0}]`);',

@@ -184,3 +184,12 @@ test('what throws while a line is put leaves it to be made as text', () => {
   };
   expect(putLine(byteFormatter({}), { fields })).toBe(NOT_PUT);
 });
+
+test('a line is whole whatever its length, also where its bytes just fit', () => {
+  const formatter = createFormatter({ timestamp: false });
+  const long = 'x'.repeat(8100);
+  for (let length = 1; length <= 96; length++) {
+    const last = 'y'.repeat(length);
+    expect(formatter.format(20, 'n', 'm', { long, last }, undefined)).toBe(`INFO | n | m | long=${long} last=${last}`);
+  }
+});

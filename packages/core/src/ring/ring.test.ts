@@ -367,3 +367,9 @@ describe('flush', () => {
     expect(producer.isSettled(mark)).toBe(true);
   });
 });
+
+test('what a claim answers instead of a number of records is none', () => {
+  const outcomes = [NOTHING_WAITS, TRAY_IS_FULL, REPLACED];
+  expect(new Set(outcomes).size).toBe(3);
+  for (const outcome of outcomes) expect(outcome).toBeLessThan(1);
+});

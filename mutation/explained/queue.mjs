@@ -16,6 +16,11 @@ export default {
       mutants: ['place <= this.places'],
       why: 'behind the last record there are no bytes to copy, and no room for a grade',
     },
+    {
+      line: 'for (let line = 0; line < count; line++) {',
+      mutants: ['line <= count'],
+      why: 'a typed array ignores what is written behind its end',
+    },
   ],
   'queue/overflow.ts': [
     {

@@ -73,6 +73,26 @@ async function stateOf(promise: Promise<void>): Promise<string> {
 }
 
 describe('a batch for a descriptor', () => {
+  test('leaves no memory behind once it is written and nothing waits', () => {
+    const { outlet, delivery, take } = setUp({ keepsBytes: false });
+    const memoryOfOneThatWaited = () => {
+      outlet.steps = [failing(systemError('EAGAIN'))];
+      take('x'.repeat(2000));
+      clock.now += 1000;
+      delivery.pump(false);
+      expect(delivery.queue.records).toBe(0);
+      return outlet.offered.at(-1)?.bytes.buffer;
+    };
+    expect(memoryOfOneThatWaited()).not.toBe(memoryOfOneThatWaited());
+  });
+
+  test('is left alone for a while when it was not taken', () => {
+    const { outlet, delivery, take } = setUp({ keepsBytes: false });
+    outlet.steps = [failing(systemError('EAGAIN'))];
+    take('a');
+    expect([outlet.texts, delivery.queue.records]).toEqual([['a\n'], 1]);
+  });
+
   test('is written from where it was gathered while nothing waits', () => {
     const { outlet, account, delivery } = setUp({ keepsBytes: false });
     const batch = batchOf(['a', 'b']);

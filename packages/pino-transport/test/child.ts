@@ -28,10 +28,21 @@ export function runUnder(command: readonly string[], fixture: string, ...args: r
   return runVia(command, process.cwd(), fixture, args);
 }
 
-function runVia(via: readonly string[], cwd: string, fixture: string, args: readonly unknown[]): Promise<Ended> {
+/** {@link run} with arguments for Node.js itself. */
+export function runWith(execArgv: readonly string[], fixture: string, ...args: readonly unknown[]): Promise<Ended> {
+  return runVia([], process.cwd(), fixture, args, execArgv);
+}
+
+function runVia(
+  via: readonly string[],
+  cwd: string,
+  fixture: string,
+  args: readonly unknown[],
+  execArgv: readonly string[] = [],
+): Promise<Ended> {
   const file = fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url));
   const texts = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg)));
-  const [command = '', ...rest] = [...via, process.execPath, file, ...texts];
+  const [command = '', ...rest] = [...via, process.execPath, ...execArgv, file, ...texts];
   const child = spawn(command, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 });
   let stdout = '';
   let stderr = '';

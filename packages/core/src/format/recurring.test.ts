@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pieceText } from '../testing/lines.ts';
 import { Recurring } from './recurring.ts';
 
 /** Offers texts in turn. Returns how many were found kept. */
@@ -18,8 +19,7 @@ function times(count: number, ...texts: string[]): string[] {
 test('a text that comes again and again is kept, as what it becomes', () => {
   const recurring = new Recurring();
   expect(offer(recurring, times(100, 'GET'))).toBe(92);
-  const { piece } = recurring;
-  expect(Buffer.from(piece.view.buffer, piece.view.byteOffset, piece.length).toString()).toBe('<GET>');
+  expect(pieceText(recurring.piece)).toBe('<GET>');
 });
 
 test('when another comes in its place, that is kept instead, as soon each time', () => {

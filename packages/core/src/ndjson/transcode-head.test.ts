@@ -1,5 +1,6 @@
 /** What is remembered of levels and names, and how much of it. */
 import { expect, test } from 'vitest';
+import { pieceText } from '../testing/lines.ts';
 import { HeadMemory, LastText } from './transcode-head.ts';
 
 /** As many pairs of a level and a name as are kept. */
@@ -24,7 +25,7 @@ test('a head is made once for each pair of a level and a name', () => {
   const audit = heads.of('audit', 'app');
   const other = heads.of(30, 'db');
   expect(new Set([info, warn, audit, other]).size).toBe(4);
-  expect(Buffer.from(audit.view.buffer, audit.view.byteOffset, audit.length).toString()).toBe('<AUDIT>(app) msg=');
+  expect(pieceText(audit)).toBe('<AUDIT>(app) msg=');
   expect(heads.of(30, 'app')).toBe(info);
   expect(heads.of(40, 'app')).toBe(warn);
   expect(heads.of('audit', 'app')).toBe(audit);

@@ -1,6 +1,7 @@
 /** How often a time is rendered, and what stands on the line where it was not. */
 import { expect, test } from 'vitest';
 import type { Time } from '../format/time.ts';
+import { pieceText } from '../testing/lines.ts';
 import type { TextBuffer } from './transcode-bytes.ts';
 import { TimeSegment } from './transcode-time.ts';
 
@@ -13,10 +14,7 @@ function segment(textOf: (time: Time) => string = (time) => `${iso(time)} | `) {
     rendered.push(given ?? 0);
     return textOf(given ?? 0);
   });
-  const text = (): string => {
-    const { view, length } = time.piece;
-    return Buffer.from(view.buffer, view.byteOffset, length).toString();
-  };
+  const text = (): string => pieceText(time.piece);
   /** The text, if what stands behind the key is epoch milliseconds. */
   const ms = (json: string): string | undefined => {
     const before = '{"level":30,"time":';

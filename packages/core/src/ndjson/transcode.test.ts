@@ -127,8 +127,8 @@ describe.each(['logfmt', 'json'] as const)("format '%s'", (format) => {
       { numRuns: RUNS },
     );
     const isWrittenAnew = format === 'json' && config.ignore !== undefined;
-    // A third goes the fast way, give or take: of few runs, by chance, far less.
-    if (!isWrittenAnew) expect(harness.transcoder.slowLines).toBeLessThan(lines * 0.95);
+    // Three in ten go the fast way; of few runs, by chance, fewer. Of 300 it is two in ten at least.
+    if (!isWrittenAnew) expect(harness.transcoder.slowLines).toBeLessThan(lines * (0.7 + Math.sqrt(3 / RUNS)));
   });
 });
 

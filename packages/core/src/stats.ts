@@ -55,9 +55,9 @@ export class Account {
     this.accepted[rank] = (this.accepted[rank] as number) + 1;
   }
 
-  drop(grade: number): void {
+  drop(grade: number, records: number): void {
     const rank = rankOfGrade(grade);
-    this.dropped[rank] = (this.dropped[rank] as number) + 1;
+    this.dropped[rank] = (this.dropped[rank] as number) + records;
   }
 
   /** The counters as a snapshot; the caller knows what is pending. */

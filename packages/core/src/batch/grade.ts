@@ -18,6 +18,9 @@ const PROTECTION_SHIFT = 3;
 const DIALECT_SHIFT = 5;
 const BELOW_DIALECT = (1 << DIALECT_SHIFT) - 1;
 
+/** Number of different grades of lines: all are below it. */
+export const LINE_GRADES = 1 << DIALECT_SHIFT;
+
 /** The grade of a level under a flush level. */
 export function gradeOf(level: number, flushLevel: number): number {
   const protection = (level >= flushLevel ? 1 : 0) + (level >= LEVELS.error ? 1 : 0);

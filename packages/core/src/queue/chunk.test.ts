@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { LINE_GRADES } from '../batch/grade.ts';
 import { chunkOf, DEBUG, ERROR, INFO } from '../testing/chunks.ts';
 import { Chunk } from './chunk.ts';
 
@@ -77,4 +78,41 @@ test('a marker is a line but no record, and starts again from its beginning when
   expect([remaining(marker), marker.tornBytes]).toEqual(['marker 2\n', 0]);
   marker.advance(9, 1);
   expect(marker.done).toBe(true);
+});
+
+describe('what is left is counted by grade', () => {
+  const countsOf = (chunk: Chunk): Record<string, number> => {
+    // Others were counted before it.
+    const byGrade = new Uint32Array(LINE_GRADES).fill(10);
+    chunk.countLive(byGrade);
+    return Object.fromEntries(Array.from(byGrade, (count, grade) => [grade, count - 10]).filter(([, count]) => count));
+  };
+  const records = [ERROR, INFO, DEBUG, INFO, ERROR, INFO].map((grade) => ({ line: 'a\n', grade }));
+
+  test('in any order', () => {
+    expect(countsOf(chunkOf(1, records))).toEqual({ [DEBUG]: 1, [INFO]: 3, [ERROR]: 2 });
+  });
+
+  test('without what is written; what is torn is not', () => {
+    const chunk = chunkOf(1, records);
+    chunk.advance(5, 0);
+    expect(countsOf(chunk)).toEqual({ [DEBUG]: 1, [INFO]: 2, [ERROR]: 1 });
+  });
+
+  test('without what is evicted', () => {
+    const chunk = chunkOf(1, records);
+    chunk.advance(4, 0);
+    chunk.evict(3);
+    expect(countsOf(chunk)).toEqual({ [DEBUG]: 1, [INFO]: 1, [ERROR]: 1 });
+  });
+
+  test('and stays as it is', () => {
+    const chunk = chunkOf(1, records);
+    countsOf(chunk);
+    expect(Array.from(records, (_, place) => chunk.grade(place))).toEqual(records.map(({ grade }) => grade));
+  });
+
+  test('and a drop marker has none', () => {
+    expect(countsOf(new Chunk(0, Buffer.from('marker\n'), new Uint8Array(0)))).toEqual({});
+  });
 });

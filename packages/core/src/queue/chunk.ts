@@ -62,6 +62,21 @@ export class Chunk {
     return this.#grades[place] as number;
   }
 
+  /**
+   * Adds the records that are still there to counts by grade. This is asked when a process ends, at which JavaScript that runs
+   * for each record would be compiled while V8 is torn down; Node.js 20 may abort then. Sorting and searching are native.
+   */
+  countLive(byGrade: Uint32Array): void {
+    const left = this.#grades.slice(this.first);
+    const grades = this.#evicted === undefined ? left : left.filter((_, index) => this.isLive(this.first + index));
+    grades.sort();
+    for (let from = 0, to = 0; from < grades.length; from = to) {
+      const grade = grades[from] as number;
+      to = grades.lastIndexOf(grade) + 1;
+      byGrade[grade] = (byGrade[grade] as number) + to - from;
+    }
+  }
+
   /** Whether a live record may still be taken out: not when a part of it is already written. */
   isEvictable(place: number): boolean {
     return this.isLive(place) && !(place === this.first && this.tornBytes > 0);

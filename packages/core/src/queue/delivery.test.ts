@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Batch } from '../batch/batch.ts';
 import type { KakashiError } from '../errors.ts';
 import { Account } from '../stats.ts';
-import { DEBUG, INFO } from '../testing/chunks.ts';
+import { DEBUG, ERROR, INFO } from '../testing/chunks.ts';
 import { clock } from '../testing/clock.ts';
 import { ScriptedOutlet, type Step } from '../testing/outlets.ts';
 import { systemError } from '../testing/sinks.ts';
@@ -47,14 +47,15 @@ function setUp({ keepsBytes = true } = {}) {
     const lines = ledger.takeUnmarked().map(({ count }) => `dropped ${count}\n`);
     return Buffer.from(lines.join(''));
   });
+  const reportDrops = vi.fn();
   const delivery = new Delivery(outlet, account, ledger, {
     takeMarkers: markers,
     reportError: (error) => errors.push(error),
-    reportDrops: () => {},
+    reportDrops,
   });
   const take = (...lines: string[]) => delivery.take(batchOf(lines));
   const seal = (...lines: string[]) => delivery.seal(batchOf(lines));
-  return { outlet, account, ledger, errors, markers, delivery, take, seal };
+  return { outlet, account, ledger, errors, markers, reportDrops, delivery, take, seal };
 }
 
 /** What became of a promise by now. */
@@ -510,13 +511,21 @@ describe('giving up', () => {
     expect(account.written).toBe(0);
   });
 
-  test('ends a queue of any length', () => {
-    const { delivery } = setUp();
+  test('ends a queue of any length, and asks once for each grade that somebody be told', () => {
+    const { account, reportDrops, delivery } = setUp();
     const batch = new Batch(2);
     for (let i = 0; i < 200_000; i++) {
-      batch.add('a', 2, INFO);
+      batch.add('a', 2, i % 2 === 0 ? INFO : ERROR);
       delivery.seal(batch);
     }
     expect(delivery.abandon()).toBe(200_000);
+    expect(account.dropped).toEqual([0, 0, 100_000, 0, 100_000, 0]);
+    expect(reportDrops).toHaveBeenCalledTimes(2);
+  });
+
+  test('of nothing tells nobody', () => {
+    const { reportDrops, delivery } = setUp();
+    expect(delivery.abandon()).toBe(0);
+    expect(reportDrops).not.toHaveBeenCalled();
   });
 });

@@ -5,6 +5,7 @@
  */
 import { Alarm } from '../alarm.ts';
 import type { Batch } from '../batch/batch.ts';
+import { LINE_GRADES } from '../batch/grade.ts';
 import { monotonicMs } from '../clock.ts';
 import { type KakashiError, sinkError } from '../errors.ts';
 import type { DropReason } from '../options.ts';
@@ -149,10 +150,10 @@ export class Delivery {
     return waiting;
   }
 
-  /** Counts a record as dropped that never came to the queue. */
-  refuse(reason: DropReason, grade: number): void {
-    this.#account.drop(grade);
-    this.#ledger.add(reason, grade);
+  /** Counts records of one grade as dropped that are not in the queue. */
+  refuse(reason: DropReason, grade: number, records = 1): void {
+    this.#account.drop(grade, records);
+    this.#ledger.add(reason, grade, records);
     this.#host.reportDrops();
   }
 
@@ -210,17 +211,16 @@ export class Delivery {
   abandon(): number {
     this.#retry.cancel();
     const underWay = this.#underWay.splice(0).map(({ chunk }) => chunk);
-    const chunks = underWay.concat(this.queue.drain());
-    let records = 0;
-    for (const chunk of chunks) {
-      records += chunk.live;
+    const byGrade = new Uint32Array(LINE_GRADES);
+    for (const chunk of underWay.concat(this.queue.drain())) {
       this.#waiters.lose(chunk.sequence, chunk.live);
-      for (let place = chunk.first; place < chunk.places; place++) {
-        if (chunk.isLive(place)) this.refuse('close-timeout', chunk.grade(place));
-      }
+      chunk.countLive(byGrade);
     }
+    byGrade.forEach((records, grade) => {
+      if (records > 0) this.refuse('close-timeout', grade, records);
+    });
     this.#announceSettled();
-    return records;
+    return byGrade.reduce((sum, records) => sum + records, 0);
   }
 
   #sealed(batch: Batch): Chunk {

@@ -5,10 +5,10 @@ import { DropLedger } from './drop-ledger.ts';
 test('drops are grouped by reason and level, and each list is taken once', () => {
   const ledger = new DropLedger();
   for (const grade of [INFO, DEBUG, INFO]) ledger.add('queue-full', grade);
-  ledger.add('too-large', ERROR);
+  ledger.add('too-large', ERROR, 7);
   const reports = [
     { count: 3, reason: 'queue-full', byLevel: { debug: 1, info: 2 } },
-    { count: 1, reason: 'too-large', byLevel: { error: 1 } },
+    { count: 7, reason: 'too-large', byLevel: { error: 7 } },
   ];
   expect(ledger.takeUntold()).toEqual(reports);
   expect([ledger.hasUntold, ledger.hasUnmarked]).toEqual([false, true]);

@@ -6,9 +6,9 @@ import type { DropReason, DropReport } from '../options.ts';
 class Tally {
   readonly byRank = [0, 0, 0, 0, 0, 0];
 
-  add(grade: number): void {
+  add(grade: number, records: number): void {
     const rank = rankOfGrade(grade);
-    this.byRank[rank] = (this.byRank[rank] as number) + 1;
+    this.byRank[rank] = (this.byRank[rank] as number) + records;
   }
 
   report(reason: DropReason): DropReport {
@@ -33,10 +33,10 @@ export class DropLedger {
   readonly #untold = new Map<DropReason, Tally>();
   readonly #unmarked = new Map<DropReason, Tally>();
 
-  add(reason: DropReason, grade: number): void {
-    tally(this.#untold, reason).add(grade);
+  add(reason: DropReason, grade: number, records = 1): void {
+    tally(this.#untold, reason).add(grade, records);
     // After close there is no stream left to mark.
-    if (reason !== 'closed' && reason !== 'close-timeout') tally(this.#unmarked, reason).add(grade);
+    if (reason !== 'closed' && reason !== 'close-timeout') tally(this.#unmarked, reason).add(grade, records);
   }
 
   get hasUnmarked(): boolean {

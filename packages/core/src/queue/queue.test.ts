@@ -180,10 +180,14 @@ test('what comes back to the front is the oldest again, whatever was evicted mea
 
 test('drain gives everything, oldest first, and leaves nothing', () => {
   const queue = new Queue();
-  for (let sequence = 1; sequence <= 3; sequence++)
-    queue.push(chunkOf(sequence, [{ line: `${sequence}\n`, grade: INFO }]));
-  expect(queue.drain().map((chunk) => chunk.sequence)).toEqual([1, 2, 3]);
-  expect([queue.records, queue.bytes, queue.front]).toEqual([0, 0, undefined]);
+  const chunk = (sequence: number): Chunk => chunkOf(sequence, [{ line: `${sequence}\n`, grade: INFO }]);
+  for (const sequence of [1, 2, 3, 4]) queue.push(chunk(sequence));
+  queue.shift();
+  expect(queue.drain().map(({ sequence }) => sequence)).toEqual([2, 3, 4]);
+  expect([queue.records, queue.bytes, queue.front, queue.lowestProtection()]).toEqual([0, 0, undefined, undefined]);
+  queue.push(chunk(5));
+  expect([queue.front?.sequence, queue.records, queue.evictOldest(0).sequence]).toEqual([5, 1, 5]);
+  expect([queue.front, queue.lowestProtection()]).toEqual([undefined, undefined]);
 });
 
 test('the high-water mark remembers the most records that ever waited', () => {

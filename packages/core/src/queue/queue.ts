@@ -101,7 +101,11 @@ export class Queue {
   /** Takes everything out and returns it, oldest first. */
   drain(): Chunk[] {
     const chunks = this.#chunks.slice(this.#head) as Chunk[];
-    while (this.front !== undefined) this.shift();
+    this.#chunks = [];
+    this.#head = 0;
+    this.records = 0;
+    this.bytes = 0;
+    this.#evictable.fill(0);
     return chunks;
   }
 

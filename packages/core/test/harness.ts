@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DropReport, EngineOptions, Stats } from '@kakashi/core';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFailed, onTestFinished } from 'vitest';
 
 /** What a fixture noted: a report of Kakashi's, or anything of its own. */
 export interface Note {
@@ -55,6 +55,7 @@ export function folder(): string {
 export class Play {
   readonly child: ChildProcess;
   readonly ended: Promise<End>;
+  #end: End | undefined;
 
   constructor(fixture: string, scene: object, staging: Staging = {}) {
     const { stdout = 'ignore', stderr = 'pipe', fds = [], execArgv = [], via = [], ipc = false } = staging;
@@ -74,14 +75,18 @@ export class Play {
     const out = stdout === 'pipe' ? collect(child.stdout) : () => '';
     const err = stderr === 'pipe' ? collect(child.stderr) : () => '';
     const over = once(child, stdout === 'stalled' || stderr === 'stalled' ? 'exit' : 'close');
-    this.ended = over.then(([code, signal]) => ({
-      code,
-      signal,
-      stdout: out(),
-      stderr: err(),
-      ms: performance.now() - start,
-      notes: existsSync(notes) ? (lines(notes).map((line) => JSON.parse(line)) as Note[]) : [],
-    }));
+    this.ended = over.then(([code, signal]) => {
+      this.#end = {
+        code,
+        signal,
+        stdout: out(),
+        stderr: err(),
+        ms: performance.now() - start,
+        notes: existsSync(notes) ? (lines(notes).map((line) => JSON.parse(line)) as Note[]) : [],
+      };
+      return this.#end;
+    });
+    onTestFailed(() => console.error(`${fixture}, process ${child.pid}:`, this.#end ?? 'not ended'));
   }
 
   /** A socket that nobody reads from is still read by Node.js, until its buffer is full. */

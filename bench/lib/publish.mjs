@@ -20,12 +20,14 @@ export function publish(results) {
   execFileSync(process.execPath, [README_SCRIPT], { stdio: 'inherit' });
 }
 
-/** What is published of results. @returns {Record<string, string>} text by path in this workspace */
+/** What is published of results, all of it made of what is kept of them. @returns {Record<string, string>} text by path in this workspace */
 export function published(results) {
-  const pictures = Object.entries(charts(results)).map(([name, svg]) => [`charts/${name}.svg`, svg]);
+  const text = resultsText(results);
+  const kept = JSON.parse(text);
+  const pictures = Object.entries(charts(kept)).map(([name, svg]) => [`charts/${name}.svg`, svg]);
   return {
-    'RESULTS.json': resultsText(results),
-    'RESULTS.md': report(results, GOALS),
+    'RESULTS.json': text,
+    'RESULTS.md': report(kept, GOALS),
     ...Object.fromEntries(pictures),
   };
 }

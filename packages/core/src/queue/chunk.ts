@@ -63,8 +63,8 @@ export class Chunk {
   }
 
   /**
-   * Adds the records that are still there to counts by grade. This is asked when a process ends, at which JavaScript that runs
-   * for each record would be compiled while V8 is torn down; Node.js 20 may abort then. Sorting and searching are native.
+   * Adds the records that are still there to counts by grade. It is asked as the process ends: JavaScript that ran for each
+   * record would still be compiled while V8 is torn down, at which Node.js 20 may abort. Sorting and searching are native.
    */
   countLive(byGrade: Uint32Array): void {
     const left = this.#grades.slice(this.first);

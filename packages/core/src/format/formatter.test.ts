@@ -230,3 +230,13 @@ test('undefined options have their defaults', () => {
   const formatter = createFormatter({ format: undefined, timestamp: undefined, quoteLookalikes: undefined });
   expect(formatter.format(20, 'n', 'm', { a: '1' }, 0)).toBe('INFO | n | m | a=1');
 });
+
+test.each(['kv', 'json', 'logfmt'] as const)(
+  'in %s what a lone surrogate became is not printed for a replacement character',
+  (format) => {
+    const line = (formatter: Formatter, text: string) => formatter.format('info', 'app', text, { text }, undefined);
+    const formatter = createFormatter({ format });
+    for (let n = 0; n < 100; n++) line(formatter, 'a\udd82');
+    expect(line(formatter, 'a\ufffd')).toBe(line(createFormatter({ format }), 'a\ufffd'));
+  },
+);

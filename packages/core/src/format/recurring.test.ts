@@ -51,6 +51,10 @@ test('long texts are not kept', () => {
   expect(offer(new Recurring(), times(100, 'x'.repeat(64)))).toBe(92);
 });
 
-test('texts that are not well-formed are printed each time', () => {
-  expect(offer(new Recurring(), times(100, '\ud800'))).toBe(0);
+test('texts that are not well-formed are printed each time, and not taken for what UTF-8 makes of them', () => {
+  const recurring = new Recurring();
+  expect(offer(recurring, times(100, 'a\ud800'))).toBe(0);
+  expect(recurring.is('a\ufffd')).toBe(false);
+  expect(offer(recurring, times(100, 'a\ufffd'))).toBe(99);
+  expect(pieceText(recurring.piece)).toBe('<a\ufffd>');
 });

@@ -1,5 +1,6 @@
 /** Texts that come again and again in one place, such as a message or an HTTP method: kept as bytes, ready to be copied. */
 import { Piece } from '../ndjson/transcode-bytes.ts';
+import { isWellFormed } from '../ndjson/transcode-text.ts';
 
 /** Longer texts are hardly constants. In UTF-16 units. */
 const MAX_LENGTH = 64;
@@ -29,9 +30,11 @@ export class Recurring {
   /** Another text came: whether it is the one to {@link keep} now. */
   wants(text: string): boolean {
     this.#others += 1;
-    return this.#others >= this.#patience && text.length <= MAX_LENGTH;
+    // What is not well-formed cannot be copied by way of UTF-8, where U+FFFD would take its place.
+    return this.#others >= this.#patience && text.length <= MAX_LENGTH && isWellFormed(text);
   }
 
+  /** @param text one that is wanted. */
   keep(text: string, rendered: string): void {
     this.#others = 0;
     this.#patience = this.#recurred ? FIRST_PATIENCE : Math.min(this.#patience * 2, LAST_PATIENCE);

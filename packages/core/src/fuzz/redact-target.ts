@@ -49,11 +49,36 @@ function censored(value: unknown, path: readonly string[], remove: boolean): unk
   return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
 }
 
+/** Objects with fewer members, all together, are flattened whole. */
+const FEW_MEMBERS = 200;
+
+function members(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, member) => sum + 1 + members(member), 0);
+}
+
+/** A copy without members that do not print. */
+function printing(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(printing);
+  const left = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(left.map(([name, member]) => [name, printing(member)]));
+}
+
+/**
+ * What does not print takes a place of the 256 pairs that a field may become, though not in a copy, which what is censored is.
+ * So where it comes to that, all prints.
+ */
+function fieldsFrom(tape: Tape): Record<string, unknown> {
+  const fields = plainObject(tape, 0);
+  return members(fields) < FEW_MEMBERS ? fields : (printing(fields) as Record<string, unknown>);
+}
+
 export const redacting: Target<Input> = {
   name: 'what paths lead to is censored, and nothing else',
   make: (tape: Tape) => ({
     format: tape.pick(['kv', 'json', 'logfmt'] as const),
-    fields: plainObject(tape, 0),
+    fields: fieldsFrom(tape),
     paths: [path(tape), ...tape.several(3, () => path(tape))],
     remove: tape.once(3),
   }),

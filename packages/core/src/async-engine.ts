@@ -322,10 +322,11 @@ export class AsyncEngine implements EngineCore, Mortal {
   #noteDropped(reason: DropReason, byRank: readonly number[], noted: number[]): number {
     let records = 0;
     for (const [rank, count] of byRank.entries()) {
-      for (; (noted[rank] as number) < count; records++) {
-        noted[rank] = (noted[rank] as number) + 1;
-        this.#drop(reason, rank);
-      }
+      const more = count - (noted[rank] as number);
+      if (more <= 0) continue;
+      noted[rank] = count;
+      this.#drop(reason, rank, more);
+      records += more;
     }
     return records;
   }
@@ -400,8 +401,8 @@ export class AsyncEngine implements EngineCore, Mortal {
     }
   }
 
-  #drop(reason: DropReason, grade: number): void {
-    this.#ledger.add(reason, grade);
+  #drop(reason: DropReason, grade: number, records = 1): void {
+    this.#ledger.add(reason, grade, records);
     this.#notices.schedule();
     // A closed engine is told of the end of the process only if there is something left to tell.
     if (this.#phase === 'closed') attend(this, []);

@@ -55,7 +55,6 @@ export function folder(): string {
 export class Play {
   readonly child: ChildProcess;
   readonly ended: Promise<End>;
-  #end: End | undefined;
 
   constructor(fixture: string, scene: object, staging: Staging = {}) {
     const { stdout = 'ignore', stderr = 'pipe', fds = [], execArgv = [], via = [], ipc = false } = staging;
@@ -75,18 +74,17 @@ export class Play {
     const out = stdout === 'pipe' ? collect(child.stdout) : () => '';
     const err = stderr === 'pipe' ? collect(child.stderr) : () => '';
     const over = once(child, stdout === 'stalled' || stderr === 'stalled' ? 'exit' : 'close');
-    this.ended = over.then(([code, signal]) => {
-      this.#end = {
-        code,
-        signal,
-        stdout: out(),
-        stderr: err(),
-        ms: performance.now() - start,
-        notes: existsSync(notes) ? (lines(notes).map((line) => JSON.parse(line)) as Note[]) : [],
-      };
-      return this.#end;
+    this.ended = over.then(([code, signal]) => ({
+      code,
+      signal,
+      stdout: out(),
+      stderr: err(),
+      ms: performance.now() - start,
+      notes: existsSync(notes) ? (lines(notes).map((line) => JSON.parse(line)) as Note[]) : [],
+    }));
+    onTestFailed(async () => {
+      console.error(`${fixture}, process ${child.pid}:`, await Promise.race([this.ended, 'not ended']));
     });
-    onTestFailed(() => console.error(`${fixture}, process ${child.pid}:`, this.#end ?? 'not ended'));
   }
 
   /** A socket that nobody reads from is still read by Node.js, until its buffer is full. */
